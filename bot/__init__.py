@@ -1,0 +1,1 @@
+"""briefbot: checked news briefings on demand and on time."""

@@ -1,0 +1,1 @@
+"""What a briefing is: its model, its text form, its amounts and its evidence."""

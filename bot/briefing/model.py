@@ -1,0 +1,196 @@
+"""What a briefing is made of: cards, actors, figures, claims, quotes, events and the evidence under each."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import ConfigDict, Field, StringConstraints
+from pydantic.dataclasses import dataclass
+
+EVIDENCE_WORDS: Final = 15
+"""Most words of somebody else's text one evidence phrase may hold: enough to recognise, too few to republish."""
+
+_shape = ConfigDict(extra="forbid", defer_build=True)
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
+
+
+class Kind(StrEnum):
+    """What sort of actor somebody is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    COUNTRY = "country"
+    GROUP = "group"
+
+
+class Bound(StrEnum):
+    """How a stated amount relates to the true one, in the words people write before it."""
+
+    EXACTLY = "exactly"
+    ABOUT = "about"
+    AT_LEAST = "at least"
+    MORE_THAN = "more than"
+    UP_TO = "up to"
+    LESS_THAN = "less than"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+class Evidence:
+    """A source and the exact short passage in it (a W3C text quote selector).
+
+    `prefix` and `suffix` tell two equal passages apart; `at` is the character offset of the passage in the
+    source's text, tried first and allowed to be stale.
+    """
+
+    source: Name
+    exact: Sentence
+    prefix: str = ""
+    suffix: str = ""
+    at: int | None = None
+
+
+Passages = Annotated[tuple[Evidence, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+class Source:
+    """The article or document that facts rest on; `sha256` is that of its text when the evidence was matched."""
+
+    title: Sentence
+    publisher: Word
+    published: date
+    author: Word | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"|]+$", max_length=500)] | None = None
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+class Actor:
+    """A person, organisation, country or group that acts in the briefing; a source left unnamed has `named: false`."""
+
+    name: Word
+    kind: Kind
+    role: Sentence | None = None
+    affiliation: Word | None = None
+    aliases: tuple[Word, ...] = ()
+    named: bool = True
+    about: Paragraph | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+class Figure:
+    """An amount: `value` (up to `to` when a range) in `unit` (ISO currency code, `percent`, `percentage points`, or
+    the noun counted), per `per`, bounded by `qualifier`, at or over `when`, as `stated_by` an actor or publisher."""
+
+    label: Sentence
+    value: Decimal
+    to: Decimal | None = None
+    unit: Word
+    per: Word | None = None
+    qualifier: Bound = Bound.EXACTLY
+    when: Word | None = None
+    stated_by: Name
+    note: Paragraph | None = None
+    evidence: Passages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+class Position:
+    """Who says what on a claim, in our words, resting on theirs."""
+
+    by: Name
+    says: Paragraph
+    when: Word | None = None
+    evidence: Passages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+class Claim:
+    """A contested or attributed question with the positions taken on it, and no verdict."""
+
+    question: Sentence
+    positions: Annotated[tuple[Position, ...], Field(min_length=1)]
+    note: Paragraph | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+class Quote:
+    """Words somebody said, verbatim: `said` by the actor `by`, `to` somebody, on a topic told in `about`."""
+
+    by: Name
+    said: Sentence
+    to: Word | None = None
+    when: Word | None = None
+    about: Sentence | None = None
+    evidence: Passages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+class Event:
+    """Something on the timeline, which is in the order the file tells it; `when` stays as vague as the source."""
+
+    when: Word
+    what: Paragraph
+    evidence: Passages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+class Card:
+    """One question and its short answer, with the items it shows."""
+
+    question: Sentence
+    answer: Paragraph
+    shows: tuple[Name, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+Item = Actor | Figure | Claim | Quote | Event | Card
+SECTIONS: Final = ("actors", "figures", "claims", "quotes", "events", "cards")
+"""The parts of a briefing that hold items, in the order people read them. An item's path is `section.name`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+class Briefing:
+    """One topic: its items by name (names are unique across the whole briefing) and the sources they rest on."""
+
+    title: Word
+    aliases: tuple[Word, ...] = ()
+    as_of: date
+    summary: Paragraph
+    sources: Annotated[Mapping[Name, Source], Field(min_length=1)]
+    actors: Mapping[Name, Actor] = field(default_factory=dict)
+    figures: Mapping[Name, Figure] = field(default_factory=dict)
+    claims: Mapping[Name, Claim] = field(default_factory=dict)
+    quotes: Mapping[Name, Quote] = field(default_factory=dict)
+    events: Mapping[Name, Event] = field(default_factory=dict)
+    cards: Mapping[Name, Card] = field(default_factory=dict)
+
+    def items(self) -> Iterator[tuple[str, str, Item]]:
+        """Every item as (section, name, item), section by section in reading order."""
+        for section in SECTIONS:
+            items: Mapping[str, Item] = getattr(self, section)
+            for name, item in items.items():
+                yield section, name, item
+
+    def find(self, name: str) -> tuple[str, Item] | None:
+        """The (section, item) that bears this name, or None."""
+        for section in SECTIONS:
+            items: Mapping[str, Item] = getattr(self, section)
+            if name in items:
+                return section, items[name]
+        return None
+
+
+def passages(item: Item) -> tuple[Evidence, ...]:
+    """Every piece of evidence an item rests on, those of a claim's positions included."""
+    if isinstance(item, Claim):
+        return tuple(evidence for position in item.positions for evidence in position.evidence)
+    return item.evidence

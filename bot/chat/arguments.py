@@ -1,0 +1,190 @@
+"""From typed words or named options to the values a command's function takes."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from bot.chat.command import Argument, Command
+from bot.chat.errors import UserError
+
+LONGEST_TEXT: Final = 3000
+"""Most characters one typed request may have: the longest any platform's text command carries in practice."""
+
+_QUOTES: Final = str.maketrans("“”„‟«»＂", '"' * 7)
+_TOKEN: Final = re.compile(r'\s*(?:(?P<name>\w+)=(?="))?"(?P<quoted>[^"]*)"(?=\s|$)|\s*(?P<plain>\S+)')
+_NAMED: Final = re.compile(r"(?P<name>\w+)=(?P<value>.*)", re.DOTALL)
+_FORBIDDEN: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_YES: Final = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
+
+Known = Callable[[Argument, str], bool]
+"""Whether a text is exactly one of the things an argument's suggestions offer."""
+
+
+class Missing(UserError):
+    """A required argument was not given; `values` holds those that were."""
+
+    def __init__(self, argument: Argument, values: Mapping[str, str]) -> None:
+        super().__init__(f"The {argument.name} is missing.", argument.param.about)
+        self.argument = argument
+        self.given = values
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One typed word, or several that double quotes made one; `name` when it was written `name=value`."""
+
+    text: str
+    quoted: bool = False
+    name: str | None = None
+
+
+def tokens(text: str) -> list[Token]:
+    """Split typed text at white space; only double quotes (curly ones too) group. Raises UserError on an unclosed one."""
+    if len(text) > LONGEST_TEXT:
+        raise UserError(
+            f"That is {len(text):,} characters long.",
+            f"A request may have at most {LONGEST_TEXT:,}; please shorten it.",
+        )
+    text = text.translate(_QUOTES).rstrip()
+    found = []
+    position = 0
+    while match := _TOKEN.match(text, position):
+        position = match.end()
+        if match["quoted"] is not None:
+            found.append(Token(match["quoted"].strip(), quoted=True, name=match["name"]))
+            continue
+        plain = match["plain"]
+        if plain.startswith('"') or '="' in plain:
+            raise UserError(
+                "A quotation mark is opened but never closed.",
+                'Close it, or leave it out: quotes are only needed to keep several words together, like "costa rica".',
+            )
+        named = _NAMED.fullmatch(plain)
+        found.append(Token(named["value"], name=named["name"]) if named else Token(plain))
+    return found
+
+
+def bind(
+    command: Command[Any], text: str | None, values: Mapping[str, str], known: Known
+) -> tuple[dict[str, object], dict[str, str]]:
+    """Give each argument its value: (what the function takes, the same as text).
+
+    Named values win; a word that is one of an enum's values goes there; an argument that has suggestions takes the
+    longest run of words that is one of them; `rest` takes what is left. Raises Missing when a required argument got
+    nothing and UserError when a value can't be read, is too long, or is left over.
+    """
+    given = {name: value for name, value in values.items() if value.strip()}
+    for name in given:
+        if command.argument(name) is None:
+            raise UserError(f"/{command.name} has no {shown(name)}.", _usage(command))
+    if text:
+        for name, value in _words(command, tokens(text), given, known).items():
+            given.setdefault(name, value)
+    read: dict[str, object] = {}
+    for argument in command.arguments:
+        if argument.name in given:
+            given[argument.name] = _plain(argument, given[argument.name])
+            read[argument.name] = _read(command, argument, given[argument.name])
+        elif argument.required:
+            raise Missing(argument, given)
+        else:
+            read[argument.name] = argument.default
+    return read, given
+
+
+def _words(command: Command[Any], words: Sequence[Token], given: Mapping[str, str], known: Known) -> dict[str, str]:
+    """Typed words dealt out to the arguments that have no value yet."""
+    dealt: dict[str, str] = {}
+    loose: list[Token] = []
+    for word in words:
+        if word.name is None:
+            loose.append(word)
+        elif command.argument(word.name):
+            dealt[word.name] = word.text
+        else:
+            loose.append(Token(f"{word.name}={word.text}"))
+    open_arguments = [a for a in command.arguments if a.name not in given and a.name not in dealt]
+    for argument in [a for a in open_arguments if a.choices]:
+        match = next((w for w in reversed(loose) if not w.quoted and w.text.casefold() in argument.choices), None)
+        if match and (len(loose) > 1 or not _required_before(open_arguments, argument)):
+            dealt[argument.name] = match.text.casefold()
+            loose.remove(match)
+    open_arguments = [a for a in open_arguments if a.name not in dealt]
+    for number, argument in enumerate(open_arguments):
+        if not loose:
+            break
+        later = len(open_arguments) - number - 1
+        count = _run(argument, loose, later, known)
+        dealt[argument.name] = " ".join(word.text for word in loose[:count])
+        loose = loose[count:]
+    if loose:
+        raise UserError(f"I don't know what to do with {shown(' '.join(w.text for w in loose))}.", _usage(command))
+    return dealt
+
+
+def _required_before(arguments: Sequence[Argument], argument: Argument) -> bool:
+    return any(other.required and other is not argument for other in arguments)
+
+
+def _run(argument: Argument, loose: Sequence[Token], later: int, known: Known) -> int:
+    """How many of the loose words this argument takes."""
+    if loose[0].quoted:
+        return 1 if later or not argument.param.rest else len(loose)
+    if argument.param.rest:
+        return len(loose)
+    if argument.param.complete:
+        for count in range(min(len(loose), 6), 1, -1):
+            if known(argument, " ".join(word.text for word in loose[:count])):
+                return count
+    return 1
+
+
+def _plain(argument: Argument, value: str) -> str:
+    value = value.strip()
+    bad = next((c for c in value if c in _FORBIDDEN or (unicodedata.category(c) == "Cc" and c not in "\n\t")), None)
+    if bad is not None:
+        raise UserError(
+            f"The {argument.name} holds an invisible control character (U+{ord(bad):04X}).",
+            "Type it again by hand, without what came along when it was copied.",
+        )
+    if len(value) > argument.param.longest:
+        raise UserError(
+            f"The {argument.name} is {len(value):,} characters long.",
+            f"It may have at most {argument.param.longest:,}; please shorten it.",
+        )
+    return value
+
+
+def _read(command: Command[Any], argument: Argument, value: str) -> object:
+    kind = argument.kind
+    if issubclass(kind, StrEnum):
+        try:
+            return kind(value.casefold())
+        except ValueError:
+            choices = ", ".join(argument.choices)
+            raise UserError(f"The {argument.name} can't be {shown(value)}.", f"Choose one of: {choices}.") from None
+    try:
+        if kind is bool:
+            return _YES[value.casefold()]
+        if kind is int:
+            return int(value)
+        if kind is date:
+            return date.fromisoformat(value)
+    except (KeyError, ValueError):
+        form = {bool: "yes or no", int: "a whole number, like 5", date: "a date, like 2019-04-04"}[kind]
+        raise UserError(f"The {argument.name} can't be {shown(value)}.", f"It must be {form}.") from None
+    return value
+
+
+def _usage(command: Command[Any]) -> str:
+    return f"It is used like this: {command.usage}"
+
+
+def shown(text: str) -> str:
+    """What the caller wrote, quoted, one line, at most 60 characters, with nothing invisible in it."""
+    text = "".join(c if c.isprintable() and c not in _FORBIDDEN else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return f"“{text[:59]}…”" if len(text) > 60 else f"“{text}”"

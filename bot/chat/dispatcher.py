@@ -1,0 +1,150 @@
+"""From a request to its reply: finds the command, checks the role, reads the arguments, turns errors into answers."""
+
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any, Generic
+
+import msgspec
+
+from bot.chat.arguments import Missing, bind, shown
+from bot.chat.command import Argument, C, Command, Commands
+from bot.chat.document import Button, Document, Text
+from bot.chat.errors import UserError
+from bot.chat.invocation import Invocation
+from bot.chat.reply import Choice, Field, FieldKind, Form, Reply
+from bot.chat.request import Request, Role
+
+log = logging.getLogger(__name__)
+
+_SUGGESTED = 5
+
+
+class Dispatcher(Generic[C]):
+    """Answers requests with the commands of a table. `context` makes what each command gets first from a request."""
+
+    def __init__(self, commands: Commands[C], context: Callable[[Request], C]) -> None:
+        self.commands = commands
+        self._context = context
+
+    async def answer(self, request: Request) -> Reply:
+        """The reply to a request. Never raises: what the caller can mend is said, anything else gets a reference."""
+        try:
+            found, text = self._find(request)
+            return await self._run(found, text, request)
+        except UserError as error:
+            return _refusal(error)
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("request failed", extra={"reference": reference, "command": request.command[:100]})
+            return _refusal(
+                UserError(
+                    "Something went wrong on our side.",
+                    f"Please try again. If it happens again, tell the people who run this bot the reference {reference}.",
+                )
+            )
+
+    def suggest(self, request: Request, argument: str, partial: str, limit: int) -> Sequence[Choice]:
+        """At most `limit` values for an argument of the request's command that go with what is typed so far."""
+        command = self.commands.get(request.command)
+        declared = command.argument(argument) if command and request.caller.role >= command.role else None
+        if declared is None:
+            return ()
+        if declared.choices:
+            return tuple(Choice(c, c) for c in declared.choices if c.startswith(partial.strip().casefold()))[:limit]
+        if declared.param.complete is None:
+            return ()
+        try:
+            return declared.param.complete(self._context(request), partial[: declared.param.longest], limit)[:limit]
+        except Exception:
+            log.exception("suggestions failed", extra={"command": request.command, "argument": argument})
+            return ()
+
+    def _find(self, request: Request) -> tuple[Command[C], str | None]:
+        """The command asked and its typed text; a command's further words may still be the first ones of the text."""
+        name = request.command.strip().removeprefix("/").casefold()
+        text = request.text or ""
+        for count in range(len(text.split(maxsplit=2)[:2]), 0, -1):
+            words = text.split(maxsplit=count)
+            longer = " ".join((name, *words[:count])).casefold()
+            if longer in self.commands:
+                return self.commands[longer], words[count] if len(words) > count else None
+        if name in self.commands:
+            return self.commands[name], request.text
+        raise self._unknown(name, request.caller.role)
+
+    def _unknown(self, name: str, role: Role) -> UserError:
+        offered = [command for command in self.commands.values() if command.role <= role]
+        family = [command.name for command in offered if command.name.startswith(f"{name} ")]
+        if family:
+            return UserError(f"/{name} needs one more word.", "Choose one of: " + ", ".join(f"/{n}" for n in family))
+        from rapidfuzz import process
+
+        near = process.extract(name, [command.name for command in offered], limit=3, score_cutoff=60)
+        buttons = tuple(Button(f"/{match[0]}", Invocation("help", {"command": match[0]})) for match in near)
+        hint = f"Did you mean {' or '.join(b.label for b in buttons)}? " if buttons else ""
+        return UserError(f"There is no command {shown('/' + name)}.", f"{hint}/help lists them all.", buttons=buttons)
+
+    async def _run(self, command: Command[C], text: str | None, request: Request) -> Reply:
+        if request.caller.role < command.role:
+            who = {Role.MODERATOR: "moderators", Role.OWNER: "the owners of this bot"}[command.role]
+            raise UserError(f"/{command.name} is for {who}.", "Ask one of them, or see /help for what you can do.")
+        context = self._context(request)
+
+        def known(argument: Argument, words: str) -> bool:
+            complete = argument.param.complete
+            return complete is not None and any(
+                choice.value.casefold() == words.casefold() or choice.label.casefold() == words.casefold()
+                for choice in complete(context, words, _SUGGESTED)
+            )
+
+        try:
+            values, given = bind(command, text, request.values, known)
+        except Missing as missing:
+            return self._picker(command, missing, context)
+        reply = await command(context, **values)
+        return msgspec.structs.replace(
+            reply,
+            private=reply.private or command.private,
+            request=Invocation(command.name, given),
+            page=request.page,
+        )
+
+    def _picker(self, command: Command[C], missing: Missing, context: C) -> Reply:
+        """A form for the required arguments that are missing, and a few suggestions for the first of them."""
+        absent = [a for a in command.arguments if a.required and a.name not in missing.given]
+        complete = missing.argument.param.complete
+        near = complete(context, "", _SUGGESTED) if complete else ()
+        return Reply(
+            Document(
+                f"/{command.name}: {missing.argument.param.about}?",
+                (Text(f"Add it after the command: {command.usage}"),),
+            ),
+            private=True,
+            ok=False,
+            buttons=tuple(
+                Button(choice.label, Invocation(command.name, {**missing.given, missing.argument.name: choice.value}))
+                for choice in near
+            ),
+            form=Form(
+                f"/{command.name}",
+                Invocation(command.name, missing.given),
+                tuple(_field(argument) for argument in absent),
+            ),
+        )
+
+
+def _field(argument: Argument) -> Field:
+    kind = FieldKind.CHOICE if argument.choices else FieldKind.PICK if argument.param.complete else FieldKind.LINE
+    return Field(
+        argument.name,
+        argument.param.about,
+        kind,
+        longest=argument.param.longest,
+        choices=tuple(Choice(value, value) for value in argument.choices),
+    )
+
+
+def _refusal(error: UserError) -> Reply:
+    blocks = (Text(error.hint),) if error.hint else ()
+    return Reply(Document(error.problem, blocks), private=True, ok=False, buttons=error.buttons)

@@ -1,0 +1,1 @@
+"""What people can ask: one module per subject, one function per command."""

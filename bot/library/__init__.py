@@ -1,0 +1,1 @@
+"""The published briefings: by name, by near-miss, by search."""

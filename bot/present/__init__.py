@@ -1,0 +1,1 @@
+"""Briefings made into documents that any platform can show."""
