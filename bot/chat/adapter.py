@@ -1,12 +1,12 @@
 """What a platform must be able to do, and how a document becomes what it shows."""
 
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
+from bot.chat.delivery import Message, Receipt
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import Button, Document
 from bot.chat.reply import Menu
 
-Payload_co = TypeVar("Payload_co", covariant=True)
 Payload = TypeVar("Payload")
 
 
@@ -23,10 +23,22 @@ class Renderer(Protocol[Payload]):
 
 
 class Adapter(Protocol):
-    """A platform: it turns what people do there into requests and shows the replies."""
+    """A platform: it turns what people do there into requests, shows the replies and posts what is delivered."""
 
     name: str
 
-    async def run(self, dispatcher: Dispatcher) -> None:
+    async def run(self, dispatcher: Dispatcher[Any]) -> None:
         """Serve until cancelled."""
+        ...
+
+    async def send(self, message: Message) -> Receipt:
+        """Post a message. Raises Later, Gone or Unknown; any other error is the platform's own and may be retried."""
+        ...
+
+    async def find(self, message: Message) -> Receipt | None:
+        """The receipt of a message that may have been posted before, looked for by its id, or None."""
+        ...
+
+    async def edit(self, receipt: Receipt, document: Document) -> None:
+        """Replace the content of a posted message. Raises Later, Gone or Unknown."""
         ...

@@ -43,7 +43,7 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Split typed text at white space; only double quotes (curly ones too) group. Raises UserError on an unclosed one."""
+    """Split typed text at white space; only double quotes, curly ones too, group. Raises UserError if one stays open."""
     if len(text) > LONGEST_TEXT:
         raise UserError(
             f"That is {len(text):,} characters long.",
@@ -88,7 +88,7 @@ def bind(
     for argument in command.arguments:
         if argument.name in given:
             given[argument.name] = _plain(argument, given[argument.name])
-            read[argument.name] = _read(command, argument, given[argument.name])
+            read[argument.name] = _read(argument, given[argument.name])
         elif argument.required:
             raise Missing(argument, given)
         else:
@@ -159,7 +159,7 @@ def _plain(argument: Argument, value: str) -> str:
     return value
 
 
-def _read(command: Command[Any], argument: Argument, value: str) -> object:
+def _read(argument: Argument, value: str) -> object:
     kind = argument.kind
     if issubclass(kind, StrEnum):
         try:

@@ -1,12 +1,15 @@
 """A command's one declaration: a function, its signature and its docstring."""
 
+import importlib
 import inspect
+import pkgutil
 import types
 import typing
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from bot.chat.reply import Choice, Reply
@@ -69,6 +72,7 @@ class Command(Generic[C]):
     function: Callable[..., Awaitable[Reply]]
 
     async def __call__(self, context: C, /, **values: object) -> Reply:
+        """Run the function with a value for every argument."""
         return await self.function(context, **values)
 
     @property
@@ -138,7 +142,7 @@ def _argument(where: str, parameter: inspect.Parameter, hint: object) -> Argumen
 
 
 def _order(where: str, arguments: Sequence[Argument]) -> None:
-    if any(later.required and not earlier.required for earlier, later in zip(arguments, arguments[1:], strict=False)):
+    if any(later.required and not earlier.required for earlier, later in pairwise(arguments)):
         raise TypeError(f"{where}: required arguments come before optional ones")
     if sum(argument.param.rest for argument in arguments) > 1:
         raise TypeError(f"{where}: only one argument can take the rest")
@@ -146,9 +150,6 @@ def _order(where: str, arguments: Sequence[Argument]) -> None:
 
 def discover(package: types.ModuleType) -> dict[str, Command[Any]]:
     """Every command declared in the modules of a package, by name. Raises TypeError when two share a name."""
-    import importlib
-    import pkgutil
-
     commands: dict[str, Command[Any]] = {}
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         for found in vars(importlib.import_module(module.name)).values():

@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Callable, Sequence
-from typing import Any, Generic
+from typing import Generic
 
 import msgspec
 
@@ -40,7 +40,7 @@ class Dispatcher(Generic[C]):
             return _refusal(
                 UserError(
                     "Something went wrong on our side.",
-                    f"Please try again. If it happens again, tell the people who run this bot the reference {reference}.",
+                    f"Try again. If it happens again, tell the people who run this bot the reference {reference}.",
                 )
             )
 

@@ -1,0 +1,38 @@
+"""What is posted without being asked for, and what can become of it."""
+
+import msgspec
+
+from bot.chat.document import Button, Document
+from bot.chat.request import Place
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One message to post: its delivery's id (at most 25 characters of a-z, 0-9 and -), where, and what."""
+
+    id: str
+    place: Place
+    document: Document
+    buttons: tuple[Button, ...] = ()
+
+
+class Receipt(msgspec.Struct, frozen=True):
+    """Where a posted message is, in the platform's own ids; what `edit` needs to find it again."""
+
+    place: Place
+    id: str
+
+
+class Later(Exception):
+    """The platform asks to wait; nothing was posted. `after` is in seconds."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__(f"wait {after:g} s")
+        self.after = after
+
+
+class Gone(Exception):
+    """The place can't be posted to any more: removed, archived, forbidden. Trying again is useless and harmful."""
+
+
+class Unknown(Exception):
+    """Whether the message was posted can't be told: the connection broke after it was sent."""
