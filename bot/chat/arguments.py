@@ -43,7 +43,7 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Split typed text at white space; only double quotes, curly ones too, group. Raises UserError if one stays open."""
+    """Split typed text at white space; only double quotes (curly too) group. Raises UserError if one stays open."""
     if len(text) > LONGEST_TEXT:
         raise UserError(
             f"That is {len(text):,} characters long.",
