@@ -10,7 +10,7 @@ import msgspec
 from bot.chat.arguments import Missing, bind, shown
 from bot.chat.command import Argument, C, Command, Commands
 from bot.chat.document import Button, Document, Text
-from bot.chat.errors import UserError
+from bot.chat.errors import NearMiss, UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Field, FieldKind, Form, Reply
 from bot.chat.request import Request, Role
@@ -102,7 +102,14 @@ class Dispatcher(Generic[C]):
             values, given = bind(command, text, request.values, known)
         except Missing as missing:
             return self._picker(command, missing, context)
-        reply = await command(context, **values)
+        try:
+            reply = await command(context, **values)
+        except NearMiss as miss:
+            miss.buttons = tuple(
+                Button(choice.label, Invocation(command.name, {**given, miss.argument: choice.value}))
+                for choice in miss.choices
+            )
+            raise
         return msgspec.structs.replace(
             reply,
             private=reply.private or command.private,

@@ -1,6 +1,9 @@
 """What a command raises when the caller can mend it."""
 
+from collections.abc import Sequence
+
 from bot.chat.document import Button
+from bot.chat.reply import Choice
 
 
 class UserError(Exception):
@@ -14,3 +17,12 @@ class UserError(Exception):
         self.problem = problem
         self.hint = hint
         self.buttons = buttons
+
+
+class NearMiss(UserError):
+    """An argument names nothing, or more than one thing: each of `choices`, put in its place, would have worked."""
+
+    def __init__(self, argument: str, problem: str, hint: str, choices: Sequence[Choice]) -> None:
+        super().__init__(problem, hint)
+        self.argument = argument
+        self.choices = choices

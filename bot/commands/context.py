@@ -1,0 +1,85 @@
+"""What every command works with: the request, the library and the table of commands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.briefing.revision import Revision
+from bot.chat.command import Commands
+from bot.chat.document import Button
+from bot.chat.errors import NearMiss, UserError
+from bot.chat.invocation import Invocation
+from bot.chat.reply import Choice
+from bot.chat.request import Request
+from bot.library.library import Library, Listing
+from bot.present.wording import LABEL, shorten
+
+MENU: Final = 25
+"""Most options of a menu on every platform (Discord's limit)."""
+
+OFFERED: Final = 5
+"""Most near misses offered at once: a row of buttons on every platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request and what answers it."""
+
+    request: Request
+    library: Library
+    commands: "Commands[Context]"
+    version: str
+
+    def topic(self, words: str) -> Revision:
+        """The published revision of the briefing that these words name.
+
+        Raises NearMiss with the closest topics when there is none, or more than one.
+        """
+        found = self.library.find_topics(words)
+        if len(found.exact) == 1:
+            return self.revision(found.exact[0].topic)
+        if found.exact:
+            raise NearMiss("topic", f"{quoted(words)} names several briefings.", "Which one?", offered(found.exact))
+        if found.near:
+            hint = "Nothing is made up here. The closest that are covered:"
+            raise NearMiss("topic", f"{quoted(words)} is not covered.", hint, offered(found.near))
+        newest = self.library.topics(limit=OFFERED)
+        hint = "Nothing is made up here. The newest briefings:" if newest else "No briefing is published yet."
+        raise NearMiss("topic", f"{quoted(words)} is not covered.", hint, offered(newest))
+
+    def revision(self, topic: str) -> Revision:
+        """The published revision of exactly this topic. Raises UserError when it was taken away a moment ago."""
+        revision = self.library.get(topic)
+        if revision is None:
+            raise UserError(f"{quoted(topic)} is no longer published.", "See /topics for what is covered.")
+        return revision
+
+
+def offered(listings: Sequence[Listing]) -> list[Choice]:
+    """Topics as choices."""
+    return [Choice(listing.title, listing.topic) for listing in listings[:OFFERED]]
+
+
+def quoted(words: str) -> str:
+    """What the caller asked for, in quotation marks, at most 60 characters."""
+    return f"“{words[:59]}…”" if len(words) > 60 else f"“{words}”"
+
+
+def topics(context: Context, typed: str, limit: int) -> Sequence[Choice]:
+    """Suggestions for a topic: those that go with what is typed, the newest when nothing is."""
+    return [Choice(found.title, found.topic) for found in context.library.complete_topics(typed, limit)]
+
+
+def actors(context: Context, typed: str, limit: int) -> Sequence[Choice]:
+    """Suggestions for an actor's name."""
+    return [Choice(hit.label, hit.label) for hit in context.library.complete_actors(typed, limit)]
+
+
+def back(revision: Revision) -> Button:
+    """A button to the whole briefing."""
+    return Button(shorten(revision.briefing.title, LABEL), Invocation("brief", {"topic": revision.topic}))
+
+
+def evidence(revision: Revision, item: str, label: str = "Evidence") -> Button:
+    """A button to the passage behind an item."""
+    return Button(shorten(label, LABEL), Invocation("evidence", {"topic": revision.topic, "item": item}))

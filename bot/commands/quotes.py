@@ -1,0 +1,60 @@
+"""Words verbatim: of a briefing, or of one actor."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from bot.chat.command import Param, command
+from bot.chat.document import Block, Document, Text
+from bot.chat.errors import NearMiss
+from bot.chat.reply import Choice, Reply
+from bot.commands.actor import find_actors
+from bot.commands.context import OFFERED, Context, actors, back, quoted, topics
+from bot.library.library import Hit
+from bot.present import quotes as presented
+from bot.present.wording import cited
+
+
+def topics_and_actors(context: Context, typed: str, limit: int) -> Sequence[Choice]:
+    """Suggestions for an argument that takes either: half of them topics where both have enough."""
+    found, people = topics(context, typed, limit), actors(context, typed, limit)
+    kept = found[: max(limit // 2, limit - len(people))]
+    return [*kept, *people][:limit]
+
+
+@command(examples=("/quotes venezuela", "/quotes frolov"))
+async def quotes(
+    context: Context,
+    of: Annotated[str, Param("A topic, or the name of an actor", complete=topics_and_actors, rest=True)],
+) -> Reply:
+    """Show who said what, word for word, on a topic or by one actor."""
+    found = context.library.find_topics(of)
+    if len(found.exact) == 1:
+        revision = context.revision(found.exact[0].topic)
+        return Reply(presented.quotes(revision), buttons=(back(revision),))
+    try:
+        speakers = find_actors(context, of)
+    except NearMiss as miss:
+        near = [Choice(listing.title, listing.topic) for listing in (*found.exact, *found.near)]
+        choices = [*near, *miss.choices][:OFFERED]
+        if found.exact or not choices:
+            context.topic(of)
+        raise NearMiss("of", f"{quoted(of)} is neither a topic nor an actor here.", miss.hint, choices) from None
+    return _by(context, speakers)
+
+
+def _by(context: Context, speakers: Sequence[Hit]) -> Reply:
+    """The quotes of one actor in every briefing that has it."""
+    blocks: list[Block] = []
+    revisions = [(context.revision(hit.topic), hit.item) for hit in speakers]
+    for revision, name in revisions:
+        said = [key for key, quote in revision.briefing.quotes.items() if quote.by == name]
+        if said:
+            blocks.extend(presented.quotation(revision, key) for key in said)
+            blocks.append(cited(revision.briefing))
+    if not blocks:
+        revision = revisions[0][0]
+        blocks = [
+            Text("None of their words are quoted in a briefing; /actor shows what they say."),
+            cited(revision.briefing),
+        ]
+    return Reply(Document(f"In the words of {speakers[0].label}", tuple(blocks)), buttons=(back(revisions[0][0]),))

@@ -1,0 +1,82 @@
+"""An actor: who it is, what it says, which figures it states."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.briefing.model import Actor, Briefing
+from bot.briefing.revision import Revision
+from bot.chat.document import Block, Bullet, Bullets, Button, Document, Facts, Stance, Text
+from bot.chat.document import Positions as PositionsBlock
+from bot.chat.invocation import Invocation
+from bot.present.figure import figure_facts
+from bot.present.quotes import quotation
+from bot.present.wording import capital, cited, ref, when
+
+
+def actor(revision: Revision, name: str) -> Document:
+    """One actor of one briefing: role, affiliation, what is known, its positions, quotes and figures."""
+    briefing = revision.briefing
+    shown = briefing.actors[name]
+    return Document(shown.name, (*actor_blocks(revision, name), cited(briefing)), note=briefing.title)
+
+
+def actor_blocks(revision: Revision, name: str) -> Iterable[Block]:
+    """The blocks of one actor, without the sources."""
+    briefing = revision.briefing
+    shown = briefing.actors[name]
+    described = describe(shown)
+    about = f"{described}. {shown.about}" if shown.about else described
+    yield Text(about, ref=ref(revision, f"actors.{name}"))
+    if shown.aliases:
+        yield Text(", ".join(shown.aliases), heading="Also known as")
+    for claim_name, claim in briefing.claims.items():
+        stances = tuple(
+            Stance(shown.name, position.says, when(position.when) if position.when else None, ref(revision, path))
+            for number, position in enumerate(claim.positions)
+            for path in (f"claims.{claim_name}.positions.{number}",)
+            if position.by == name
+        )
+        if stances:
+            others = len({position.by for position in claim.positions} - {name})
+            yield PositionsBlock(claim.question, stances, status=_others(others))
+    for quote_name, quote in briefing.quotes.items():
+        if quote.by == name:
+            yield quotation(revision, quote_name)
+    figures = [figure for figure, stated in briefing.figures.items() if stated.stated_by == name]
+    if figures:
+        yield Facts(figure_facts(revision, figures), heading="States these figures")
+
+
+def actors(revision: Revision) -> Document:
+    """Everybody in a briefing."""
+    briefing = revision.briefing
+    return Document(f"{briefing.title}: who is involved", (Bullets(actor_bullets(revision)), cited(briefing)))
+
+
+def actor_bullets(revision: Revision, names: Sequence[str] | None = None) -> tuple[Bullet, ...]:
+    """One line for each actor, the whole briefing's when `names` is None."""
+    found = revision.briefing.actors
+    return tuple(
+        Bullet(describe(found[name]), label=found[name].name, ref=ref(revision, f"actors.{name}"))
+        for name in (found if names is None else names)
+    )
+
+
+def describe(shown: Actor) -> str:
+    """An actor's role and affiliation in one phrase; its kind where the source says no more."""
+    parts = [part for part in (shown.role, shown.affiliation) if part]
+    phrase = capital(", ".join(parts)) if parts else shown.kind.value.capitalize()
+    return phrase if shown.named else f"{phrase} (not named in the source)"
+
+
+def actor_buttons(briefing: Briefing, topic: str, limit: int) -> tuple[Button, ...]:
+    """A button for each of the first `limit` actors."""
+    return tuple(
+        Button(found.name, Invocation("actor", {"name": found.name, "topic": topic}))
+        for found in list(briefing.actors.values())[:limit]
+    )
+
+
+def _others(count: int) -> str | None:
+    if not count:
+        return None
+    return "Contested: 1 other side" if count == 1 else f"Contested: {count} other sides"

@@ -1,0 +1,190 @@
+"""Every setting of the bot, read once at the start from the environment, `.env`, secret files and one TOML file."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+
+ROOT: Final = Path(__file__).parent
+SECRETS: Final = frozenset(
+    {
+        "discord_token",
+        "slack_bot_token",
+        "slack_app_token",
+        "slack_signing_secret",
+        "slack_client_secret",
+        "slack_encryption_key",
+    }
+)
+"""Settings that come from the environment or a file named in `…_FILE`, never from the TOML file."""
+
+
+OURS: Final = ("BRIEFBOT_", "DISCORD_", "SLACK_")
+ELSEWHERE: Final = frozenset({"BRIEFBOT_CONFIG"})
+"""Names in the environment that say where the settings are and are no settings themselves."""
+
+
+class InvalidSettings(Exception):
+    """Says, one line each, which settings are wrong and what the right form is; never shows a secret."""
+
+
+class Level(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How log lines are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def _listed(value: object) -> object:
+    """A list as people write it in one variable: comma-separated."""
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Numbers = Annotated[tuple[int, ...], BeforeValidator(_listed)]
+
+
+def shipped(folder: str) -> Path:
+    """A folder that travels with the bot: beside the package in a checkout, inside it in an installed wheel."""
+    inside = ROOT / "shipped" / folder
+    return inside if inside.is_dir() else ROOT.parent / folder
+
+
+class Settings(BaseModel):
+    """The settings, by the name they have in the environment (in lower case)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    briefbot_briefings: Path = Field(default_factory=lambda: shipped("briefings"))
+    briefbot_cache: Path | None = None
+    briefbot_owners: Names = ()
+    briefbot_log: Level = Level.WARNING
+    briefbot_log_format: LogFormat = LogFormat.TEXT
+
+    discord_token: SecretStr | None = None
+    discord_api_base: str | None = Field(None, pattern=r"^https?://\S+$")
+    discord_gateway_url: str | None = Field(None, pattern=r"^wss?://\S+$")
+    discord_test_server: int | None = None
+    discord_moderator_roles: Numbers = ()
+    discord_shard_ids: Numbers = ()
+    discord_shard_count: int | None = Field(None, ge=1)
+
+    slack_bot_token: SecretStr | None = None
+    slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_client_id: str | None = None
+    slack_client_secret: SecretStr | None = None
+    slack_encryption_key: SecretStr | None = None
+    slack_api_base_url: str | None = Field(None, pattern=r"^https?://\S+$")
+    slack_command_prefix: str = Field("", pattern=r"^[a-z0-9_-]{0,16}$")
+    slack_moderators: Names = ()
+    slack_moderator_groups: Names = ()
+
+
+def read(config: Path | None = None, **given: object) -> Settings:
+    """The settings: `given` (from the command line) over the environment, over `.env`, over secret files, over TOML.
+
+    Raises InvalidSettings naming each wrong one.
+    """
+    environment = {**_dotenv(Path(".env")), **os.environ}
+    path = config or _path(environment.get("BRIEFBOT_CONFIG")) or shipped("config") / "bot.toml"
+    values: dict[str, object] = {**_toml(path), **_environment(environment)}
+    values |= {name: value for name, value in given.items() if value is not None}
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        raise InvalidSettings("\n".join(_problem(found) for found in error.errors(include_input=False))) from None
+
+
+def _environment(environment: Mapping[str, str]) -> dict[str, object]:
+    """What the environment sets, `NAME_FILE` read from the file; names that are nearly ours are refused."""
+    known = {name.upper(): name for name in Settings.model_fields}
+    found: dict[str, object] = {}
+    wrong = []
+    for key, value in environment.items():
+        if key in known and value:
+            found[known[key]] = value
+        elif key.removesuffix("_FILE") in known and known[key.removesuffix("_FILE")] in SECRETS:
+            name = known[key.removesuffix("_FILE")]
+            try:
+                found.setdefault(name, Path(value).read_text("utf-8").strip())
+            except (OSError, ValueError) as error:
+                reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+                wrong.append(f"{key}: the file {value!r} can't be read ({reason}). Name a readable file.")
+        elif key.startswith(OURS) and key not in ELSEWHERE:
+            close = get_close_matches(key, [*known, *ELSEWHERE], 1, cutoff=0.85 if not key.startswith(OURS[0]) else 0.5)
+            if close or key.startswith(OURS[0]):
+                hint = f"Did you mean {close[0]}?" if close else "See config/bot.toml for every setting."
+                wrong.append(f"{key}: there is no such setting. {hint}")
+    if wrong:
+        raise InvalidSettings("\n".join(wrong))
+    return found
+
+
+def _toml(path: Path) -> dict[str, object]:
+    """The settings of a TOML file: `[discord] api_base` sets `discord_api_base`."""
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise InvalidSettings(f"{path}: can't be read ({error.strerror}). Name a readable file.") from None
+    except ValueError as error:
+        raise InvalidSettings(f"{path}: not TOML ({error}).") from None
+    found: dict[str, object] = {}
+    wrong = []
+    for table, values in tables.items():
+        for key, value in (values if isinstance(values, dict) else {"": values}).items():
+            name = f"{table}_{key}".rstrip("_")
+            if name in SECRETS:
+                wrong.append(
+                    f"{path}: {table}.{key}: secrets don't belong in a file that is shared; set {name.upper()}."
+                )
+            elif name not in Settings.model_fields:
+                close = get_close_matches(name, Settings.model_fields, 1)
+                hint = f"Did you mean {close[0].replace('_', '.', 1)}?" if close else "config/bot.toml lists them all."
+                wrong.append(f"{path}: {table}.{key}: there is no such setting. {hint}")
+            elif name in {"briefbot_briefings", "briefbot_cache"}:
+                found[name] = (path.parent / str(value)).resolve()
+            else:
+                found[name] = value
+    if wrong:
+        raise InvalidSettings("\n".join(wrong))
+    return found
+
+
+def _dotenv(path: Path) -> Mapping[str, str]:
+    from dotenv import dotenv_values
+
+    if not path.is_file():
+        return {}
+    return {key: value for key, value in dotenv_values(path).items() if value is not None}
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+def _problem(error: ErrorDetails) -> str:
+    """One wrong setting in one line: its name, what is wrong, the right form; never its value."""
+    name = str(error["loc"][0])
+    forms = {
+        "discord_gateway_url": "It must start with ws:// or wss://.",
+        "discord_api_base": "It must start with http:// or https://.",
+        "slack_api_base_url": "It must start with http:// or https://.",
+        "slack_command_prefix": "It may have at most 16 of a-z, 0-9, _ and -.",
+    }
+    return f"{name.upper()}: {error['msg'][:1].lower()}{error['msg'][1:]}. {forms.get(name, '')}".rstrip()
