@@ -1,0 +1,1 @@
+"""Discord: the application commands, the answers and the deliveries."""

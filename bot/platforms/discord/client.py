@@ -1,0 +1,93 @@
+"""discord.py's client: what it listens to, and how it stops."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Final
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+log = logging.getLogger(__name__)
+
+FINISHING: Final = 7.0
+"""Seconds that answers under way get when the bot stops; with what closing takes, less than the 10 s that init
+systems give."""
+
+_CLOSING: Final = 1.0
+_VERSION: Final = re.compile(r"/v\d+/*$")
+
+Answer = Callable[[discord.Interaction], Awaitable[None]]
+Started = Callable[["Client"], Awaitable[None]]
+
+
+class Client(discord.AutoShardedClient):
+    """Hands every interaction to `answer`, and itself to `started` once it is logged in.
+
+    It hears of servers and their roles, for the roles of moderators, and of nothing else; interactions come anyway.
+    """
+
+    def __init__(
+        self, answer: Answer, started: Started, shard_ids: Sequence[int] = (), shard_count: int | None = None
+    ) -> None:
+        super().__init__(
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=30.0,
+            shard_count=shard_count,
+        )
+        self.shard_ids = list(shard_ids) or None
+        self._counted = shard_count is not None
+        self._answer = answer
+        self._started = started
+        self._working: set[asyncio.Task[None] | None] = set()
+
+    async def setup_hook(self) -> None:
+        """Called by discord.py after the login, before the gateway."""
+        if not self._counted:
+            # Asked here, because discord.py would also take the gateway's address from the answer.
+            self.shard_count, _, _ = await self.http.get_bot_gateway()
+        await self._started(self)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Called by discord.py for everything that people do."""
+        task = asyncio.current_task()
+        self._working.add(task)
+        try:
+            await self._answer(interaction)
+        finally:
+            self._working.discard(task)
+
+    async def on_ready(self) -> None:
+        """Called by discord.py when the gateway has told of all servers."""
+        log.info("connected to Discord as %s, in %d servers", self.user, len(self.guilds))
+
+    async def stop(self) -> None:
+        """Hear nothing more, finish what was accepted, close. Takes less than 10 seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSING):
+                await asyncio.gather(*(shard.disconnect() for shard in self.shards.values()))
+        working = [task for task in self._working if task]
+        if working:
+            _, late = await asyncio.wait(working, timeout=FINISHING)
+            if late:
+                log.warning("%d answers were not finished", len(late))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSING):
+                await self.close()
+        await self.http.close()
+
+
+def point(api_base: str | None, gateway_url: str | None) -> None:
+    """Where discord.py finds Discord: behind a proxy for its rate limits, or a stand-in. None leaves what is set."""
+    if api_base:
+        Route.BASE = api_base.rstrip("/") if _VERSION.search(api_base) else f"{api_base.rstrip('/')}/api/v10"
+    if gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)

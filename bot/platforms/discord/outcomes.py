@@ -1,0 +1,50 @@
+"""What becomes of a call to Discord: done, later, gone, or broken off."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+
+import aiohttp
+import discord
+
+from bot.chat.delivery import Gone, Later
+
+Answer = TypeVar("Answer")
+
+SOON: Final = 5.0
+LATER: Final = 60.0
+"""Seconds to wait when Discord can't be reached, and when it refuses without saying for how long."""
+
+_NOT_HERE: Final = frozenset({50008, 50024, 50083})
+"""Errors 400 of a channel that takes no messages: not one for text, one of the wrong kind, an archived thread."""
+
+
+class Broken(Exception):
+    """The connection ended before an answer came: the call may have been carried out."""
+
+
+async def outcome(call: Callable[[], Awaitable[Answer]]) -> Answer:
+    """What a call gives. Raises Later, Gone or Broken; any other error of Discord as discord.py has it."""
+    try:
+        return await call()
+    except discord.RateLimited as error:
+        raise Later(error.retry_after) from error
+    except discord.HTTPException as error:
+        if error.status in (401, 429):
+            raise Later(_retry_after(error)) from error
+        if error.status in (403, 404) or error.code in _NOT_HERE:
+            raise Gone(f"Discord: {error.text or error.status}") from error
+        raise
+    except KeyError as error:
+        # discord.py 2.7 looks for retry_after in every 429; the one about old messages (30046) may have none.
+        raise Later(LATER) from error
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise Later(SOON) from error
+    except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        raise Broken from error
+
+
+def _retry_after(error: discord.HTTPException) -> float:
+    try:
+        return float(error.response.headers["Retry-After"])
+    except (KeyError, ValueError):
+        return LATER

@@ -1,0 +1,15 @@
+"""Short names for what is too long for a button: Discord takes 100 characters."""
+
+from typing import Protocol
+
+
+class Tokens(Protocol):
+    """Keeps texts for as long as buttons live: across restarts, for months."""
+
+    def keep(self, text: str) -> str:
+        """The token of a text, at most 43 characters of A-Z, a-z, 0-9, - and _. The same text has the same token."""
+        ...
+
+    def get(self, token: str) -> str | None:
+        """The text of a token, or None when it is not known (any more)."""
+        ...
