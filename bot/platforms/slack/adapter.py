@@ -1,0 +1,144 @@
+"""Slack as a platform: everything that speaks to it, put together."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Final, Protocol, cast
+
+import aiohttp
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.chat.delivery import Message, Receipt
+from bot.chat.dispatcher import Dispatcher
+from bot.chat.document import Document
+from bot.platforms.slack.asked import PLATFORM
+from bot.platforms.slack.background import Background
+from bot.platforms.slack.callers import Callers, Roles
+from bot.platforms.slack.clients import API, Clients
+from bot.platforms.slack.conversation import Conversation
+from bot.platforms.slack.delivery import Deliveries
+from bot.platforms.slack.events import Events, Gone
+from bot.platforms.slack.home import SECTIONS, Home, Section
+from bot.platforms.slack.listeners import Listeners
+from bot.platforms.slack.outlet import Outlet
+from bot.platforms.slack.pace import Pace
+from bot.platforms.slack.pictures import Pictures
+from bot.platforms.slack.redaction import redacted, sdk_logger
+from bot.platforms.slack.renderer import SlackRenderer
+from bot.platforms.slack.workspaces import Authorize, Workspaces
+
+log = redacted(__name__)
+
+RECONNECT: Final = 5.0
+"""Seconds until Slack is called again when it can't be reached at the start."""
+
+
+class Door(Protocol):
+    """How Slack's payloads come in: SocketMode or Http. What comes in over HTTP is signed with the secret."""
+
+    signing_secret: str
+
+    async def serve(self, app: AsyncApp, client: AsyncWebClient) -> None:
+        """Let them in until cancelled."""
+        ...
+
+
+async def nothing(_workspace: str) -> None:
+    """What is done about a workspace that is gone, where nothing was prepared for it."""
+
+
+class SlackAdapter:
+    """The bot in Slack."""
+
+    name = PLATFORM
+
+    def __init__(
+        self,
+        workspaces: Workspaces,
+        door: Door,
+        *,
+        api: str = API,
+        prefix: str = "",
+        roles: Roles | None = None,
+        sections: Sequence[Section] = SECTIONS,
+        pace: Pace | None = None,
+        on_gone: Gone = nothing,
+    ) -> None:
+        """`prefix` stands before every command's name; `on_gone` is told the workspaces that remove the bot."""
+        self._workspaces = workspaces
+        self._door = door
+        self._prefix = prefix
+        self._sections = sections
+        self._on_gone = on_gone
+        self._renderer = SlackRenderer()
+        self._clients = Clients(workspaces, api, sdk_logger())
+        self._callers = Callers(self._clients, roles or Roles())
+        self._pictures = Pictures(self._clients)
+        self._background = Background()
+        self._deliveries = Deliveries(self._clients, self._renderer, self._pictures, pace or Pace())
+        self._opening = asyncio.Lock()
+        self._is_open = False
+
+    async def run(self, dispatcher: Dispatcher[Any]) -> None:
+        """Serve until cancelled. Raises Refused when Slack doesn't take the settings."""
+        try:
+            await self._reach()
+            await self._door.serve(self.app(dispatcher), self._clients.bare())
+        finally:
+            await self._background.finish()
+            await self._clients.close()
+
+    async def send(self, message: Message) -> Receipt:
+        """Post a message."""
+        await self._open()
+        return await self._deliveries.send(message)
+
+    async def find(self, message: Message) -> Receipt | None:
+        """The receipt of a message that may have been posted before."""
+        await self._open()
+        return await self._deliveries.find(message)
+
+    async def edit(self, receipt: Receipt, document: Document) -> None:
+        """Replace the content of a posted message."""
+        await self._open()
+        await self._deliveries.edit(receipt, document)
+
+    def app(self, dispatcher: Dispatcher[Any]) -> AsyncApp:
+        """The Bolt app that the door lets payloads into."""
+        outlet = Outlet(self._clients, self._renderer, self._pictures)
+        conversation = Conversation(dispatcher, self._callers, outlet, self._background)
+        home = Home(self._clients, self._renderer, dispatcher, self._sections)
+        events = Events(conversation, self._callers, home, self._background, self._gone)
+        app = AsyncApp(
+            name="briefbot",
+            logger=sdk_logger(),
+            client=self._clients.bare(),
+            signing_secret=self._door.signing_secret,
+            authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", Authorize(self._workspaces)),
+            process_before_response=True,
+            user_facing_authorize_error_message="briefbot is not installed here any more. Please install it again.",
+        )
+        app.use(Listeners(conversation, events, self._prefix))
+        return app
+
+    async def _reach(self) -> None:
+        while True:
+            try:
+                return await self._open()
+            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+                log.warning("Slack can't be reached: %s", type(error).__name__)
+                await asyncio.sleep(RECONNECT)
+
+    async def _open(self) -> None:
+        async with self._opening:
+            if not self._is_open:
+                await self._workspaces.open(self._clients.bare())
+                self._is_open = True
+
+    async def _gone(self, workspace: str) -> None:
+        """The bot was removed from a workspace, which Slack may say in two events."""
+        if await self._workspaces.access(workspace) is not None:
+            await self._workspaces.forget(workspace)
+            log.warning("removed from the workspace %s", workspace)
+            await self._on_gone(workspace)

@@ -1,0 +1,32 @@
+"""From a reply to what is shown: the page asked for, with what Slack adds under it."""
+
+from bot.chat.document import Button
+from bot.chat.pages import view
+from bot.chat.reply import Reply
+from bot.platforms.slack.controls import AGAIN, SHARE, TURN, mark, press
+from bot.platforms.slack.payload import Json, Payload, label, plain
+from bot.platforms.slack.renderer import SlackRenderer
+
+
+def shown(reply: Reply, renderer: SlackRenderer) -> Payload:
+    """The page a reply asks for. Buttons that turn it are marked as such, and so are those of a reply that couldn't
+    answer: they offer what was meant."""
+    found = view(reply, renderer)
+    if not reply.ok:
+        mark(found.payload.blocks, AGAIN)
+    elif found.pages > 1 and reply.request:
+        mark(found.payload.blocks, TURN, most=(found.page > 1) + (found.page < found.pages))
+    return found.payload
+
+
+def sharing(reply: Reply) -> list[Json]:
+    """The button that shows everybody what only the caller sees; none for a reply that has nothing to show."""
+    if not reply.ok or reply.request is None:
+        return []
+    button = press(SHARE, Button("Share to channel", reply.request))
+    return [{"type": "actions", "elements": [button]}] if button else []
+
+
+def shared_by(name: str) -> Json:
+    """Who shared an answer, in small print."""
+    return {"type": "context", "elements": [plain(label(f"Shared by {name}", 150))]}

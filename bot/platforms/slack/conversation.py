@@ -1,0 +1,76 @@
+"""Asks for a Slack user, in time or after the acknowledgement, and never leaves a request without an answer."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Final
+
+import msgspec
+from slack_bolt.response import BoltResponse
+
+from bot.chat.dispatcher import Dispatcher
+from bot.chat.reply import Reply
+from bot.chat.request import Caller
+from bot.platforms.slack.asked import Asked, Origin
+from bot.platforms.slack.background import Background
+from bot.platforms.slack.callers import Callers
+from bot.platforms.slack.outlet import Outlet
+from bot.platforms.slack.payload import Json
+from bot.platforms.slack.redaction import redacted
+
+log = redacted(__name__)
+
+PROMPT: Final = 2.0
+"""Seconds an answer may take to go out with the acknowledgement, of the three that Slack waits for one."""
+
+Show = Callable[[Reply, Origin], Awaitable[None]]
+
+
+class Conversation:
+    """What every kind of request goes through."""
+
+    def __init__(self, dispatcher: Dispatcher[Any], callers: Callers, outlet: Outlet, background: Background) -> None:
+        self.dispatcher = dispatcher
+        self.outlet = outlet
+        self._callers = callers
+        self._background = background
+
+    async def caller(self, origin: Origin) -> Caller:
+        """Who is asking."""
+        return await self._callers.find(origin.place.workspace, origin.user, origin.name)
+
+    async def answer(self, question: Asked) -> Reply:
+        """The reply to a question."""
+        caller = await self.caller(question.origin)
+        return await self.dispatcher.answer(question.request(caller))
+
+    async def promptly(self, question: Asked) -> asyncio.Task[Reply]:
+        """A question's answer, which is there already unless it takes longer than Slack would wait."""
+        task = asyncio.create_task(self.answer(question))
+        await asyncio.wait((task,), timeout=PROMPT)
+        return task
+
+    def later(self, question: Asked, show: Show) -> None:
+        """Answer after the acknowledgement."""
+
+        async def work() -> None:
+            await show(await self.answer(question), question.origin)
+
+        self.after(work(), question.origin)
+
+    def after(self, work: Coroutine[Any, Any, None], origin: Origin) -> None:
+        """Do work after the acknowledgement; if it fails, say so where it was asked for."""
+        self._background.start(self._surely(work, origin))
+
+    async def _surely(self, work: Coroutine[Any, Any, None], origin: Origin) -> None:
+        try:
+            await work
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("an answer could not be shown", extra={"reference": reference})
+            await self.outlet.apologise(origin, reference)
+
+
+def acknowledged(body: Json | None = None) -> BoltResponse:
+    """The acknowledgement, with an answer in it where there is one."""
+    return BoltResponse(status=200, body=msgspec.json.encode(body).decode() if body else "")

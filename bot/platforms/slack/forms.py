@@ -1,0 +1,185 @@
+"""Forms as dialogs: the inputs, what was filled in, and what is wrong with it under the field it is wrong in."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from bot.chat.document import Text
+from bot.chat.invocation import Invocation
+from bot.chat.reply import Field, FieldKind, Form, Reply
+from bot.chat.request import Place
+from bot.platforms.slack.asked import Body, Origin, Surface
+from bot.platforms.slack.controls import decode, encode
+from bot.platforms.slack.escape import clean
+from bot.platforms.slack.payload import Json, Payload, label, plain
+from bot.platforms.slack.picker import options, picker
+
+FORM: Final = "form"
+ANSWER: Final = "answer"
+"""What dialogs are called: one to fill in, one to read."""
+
+TITLE: Final = 24
+"""Most characters of a dialog's title and of its buttons."""
+
+CAPTION: Final = 2000
+"""Most characters of an input's label and of its hint."""
+
+METADATA: Final = 3000
+"""Most characters that travel with a dialog."""
+
+INPUT: Final = 3000
+"""Most characters of a text input."""
+
+
+class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What travels with a dialog: what submitting it asks, and where the answer goes."""
+
+    run: str
+    place: str
+    url: str | None = None
+    surface: str = Surface.MESSAGE.name
+    passing: bool = False
+
+    @property
+    def invocation(self) -> Invocation:
+        """What submitting asks, before the fields are added."""
+        return decode(self.run)
+
+
+def metadata(run: Invocation, origin: Origin) -> str | None:
+    """What travels with a dialog, in writing. None when it is longer than what Slack lets travel."""
+    found = Errand(encode(run), str(origin.place), origin.response_url, origin.surface.name, origin.passing)
+    text = msgspec.json.encode(found).decode()
+    return text if len(text) <= METADATA else None
+
+
+def read_errand(view: Body) -> Errand:
+    """The errand of a dialog. Raises msgspec.DecodeError when it is not one of ours."""
+    return msgspec.json.decode(view.get("private_metadata", ""), type=Errand)
+
+
+def errand_origin(found: Errand, origin: Origin) -> Origin:
+    """Where the answer to a submitted dialog goes."""
+    surface = Surface[found.surface]
+    return Origin(
+        Place.parse(found.place),
+        origin.user,
+        origin.name,
+        surface=surface if surface is Surface.MESSAGE else Surface.DIALOG,
+        response_url=found.url,
+        trigger=origin.trigger,
+        dialog=origin.dialog,
+        passing=found.passing,
+    )
+
+
+def form_view(form: Form, travels: str) -> Json:
+    """The dialog of a form."""
+    return {
+        "type": "modal",
+        "callback_id": FORM,
+        "title": plain(label(form.title, TITLE)),
+        "submit": plain("Continue"),
+        "close": plain("Cancel"),
+        "private_metadata": travels,
+        "blocks": [_input(one) for one in form.fields],
+    }
+
+
+def answer_view(payload: Payload, title: str) -> Json:
+    """The dialog of an answer."""
+    return {
+        "type": "modal",
+        "callback_id": ANSWER,
+        "title": plain(label(title, TITLE)),
+        "close": plain("Close"),
+        "blocks": payload.blocks,
+    }
+
+
+def notice_view(text: str) -> Json:
+    """A dialog with one sentence."""
+    return {
+        "type": "modal",
+        "callback_id": ANSWER,
+        "title": plain("One moment"),
+        "close": plain("Close"),
+        "blocks": [{"type": "section", "text": plain(text)}],
+    }
+
+
+def filled(view: Body) -> Mapping[str, str]:
+    """What was filled in, by field; empty ones are left out."""
+    values: dict[str, str] = {}
+    for name, elements in ((view.get("state") or {}).get("values") or {}).items():
+        for element in elements.values():
+            value = element.get("value") or (element.get("selected_option") or {}).get("value")
+            if value:
+                values[name] = value
+    return values
+
+
+def wrong(reply: Reply, view: Body) -> dict[str, str] | None:
+    """What is wrong, under the field it is wrong in. None when the reply asks for other fields than the dialog has.
+
+    A problem that names its field stands there, any other under the first: the dialog stays, and all that was typed.
+    """
+    names = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
+    if reply.form:
+        found = {one.name: clean(one.error) for one in reply.form.fields if one.error and one.name in names}
+        return found or None
+    problem = reply.document.title
+    place = next((name for name in names if problem.startswith(f"The {name} ")), names[0])
+    hints = [block.text for block in reply.document.blocks if isinstance(block, Text)]
+    offers = ", ".join(button.label for button in reply.buttons)
+    return {place: clean(" ".join(filter(None, (problem, *hints, offers))))}
+
+
+def refilled(view: Body, problems: Mapping[str, str]) -> Json:
+    """A dialog that was closed over, as it was left, with what is wrong above it."""
+    typed_values = (view.get("state") or {}).get("values") or {}
+    blocks: list[Json] = [{"type": "section", "text": plain(label(text, INPUT))} for text in problems.values()]
+    for block in view["blocks"]:
+        if block["type"] == "input":
+            element = dict(block["element"])
+            left = typed_values.get(block["block_id"], {}).get(element["action_id"], {})
+            if left.get("value"):
+                element["initial_value"] = left["value"]
+            if left.get("selected_option"):
+                element["initial_option"] = left["selected_option"]
+            blocks.append({**block, "element": element})
+    kept = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+    return {**{key: view[key] for key in kept if key in view}, "blocks": blocks}
+
+
+def _input(field: Field) -> Json:
+    block: Json = {
+        "type": "input",
+        "block_id": field.name,
+        "label": plain(label(field.label, CAPTION)),
+        "element": _element(field),
+        "optional": not field.required,
+    }
+    if field.hint:
+        block["hint"] = plain(label(field.hint, CAPTION))
+    return block
+
+
+def _element(field: Field) -> Json:
+    if field.kind is FieldKind.PICK:
+        return picker(field)
+    if field.kind is FieldKind.CHOICE:
+        element: dict[str, Any] = {"type": "static_select", "action_id": "field", "options": options(field.choices)}
+        if chosen := [option for option in element["options"] if option["value"] == field.value]:
+            element["initial_option"] = chosen[0]
+        return element
+    element = {
+        "type": "plain_text_input",
+        "action_id": "field",
+        "multiline": field.kind is FieldKind.PARAGRAPH,
+        "max_length": min(field.longest, INPUT),
+    }
+    if field.value:
+        element["initial_value"] = field.value
+    return element

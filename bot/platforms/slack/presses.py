@@ -1,0 +1,66 @@
+"""Buttons, menus, pickers in messages, and commands chosen on a message."""
+
+import msgspec
+from slack_bolt.response import BoltResponse
+
+from bot.chat.invocation import Invocation
+from bot.platforms.slack import asked
+from bot.platforms.slack.answers import shared_by
+from bot.platforms.slack.asked import Asked, Body
+from bot.platforms.slack.controls import AGAIN, PICK, RUN, SHARE, TURN, chosen, decode
+from bot.platforms.slack.conversation import Conversation, Show, acknowledged
+from bot.platforms.slack.redaction import redacted
+
+log = redacted(__name__)
+
+
+class Presses:
+    """Acknowledges a press at once and answers it after that, the way the button means."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        outlet = conversation.outlet
+        self._conversation = conversation
+        self._shows: dict[str, Show] = {
+            RUN: outlet.beside,
+            AGAIN: outlet.instead,
+            PICK: outlet.instead,
+            TURN: outlet.turn,
+        }
+
+    async def pressed(self, body: Body, workspace: str) -> BoltResponse:
+        """A button pressed, an option chosen."""
+        action = body["actions"][0]
+        kind = action["action_id"].partition(":")[0]
+        try:
+            run = _run(action)
+        except (ValueError, msgspec.DecodeError):
+            log.warning("a button was pressed that isn't ours: %r", action["action_id"])
+            return acknowledged()
+        question = asked.again(asked.interaction(body, workspace), run)
+        if kind == SHARE:
+            self._conversation.after(self._share(question), question.origin)
+        elif kind in self._shows:
+            self._conversation.later(question, self._shows[kind])
+        return acknowledged()
+
+    async def shortcut(self, body: Body, workspace: str) -> BoltResponse:
+        """A command chosen on a message: one with an argument `message` gets the message's id."""
+        command = self._conversation.dispatcher.commands.get(body["callback_id"])
+        argument = command.argument("message") if command else None
+        question = asked.shortcut(body, workspace, argument.name if argument else None)
+        self._conversation.later(question, self._conversation.outlet.beside)
+        return acknowledged()
+
+    async def _share(self, question: Asked) -> None:
+        caller = await self._conversation.caller(question.origin)
+        reply = await self._conversation.dispatcher.answer(question.request(caller))
+        await self._conversation.outlet.share(reply, question.origin, shared_by(caller.name))
+
+
+def _run(action: Body) -> Invocation:
+    """What an action asks. Raises ValueError or msgspec.DecodeError when it is not one of ours."""
+    kind, _, name = action["action_id"].partition(":")
+    if kind != PICK:
+        return decode(chosen(action))
+    run = decode(action["block_id"])
+    return Invocation(run.command, {**run.values, name: chosen(action)})

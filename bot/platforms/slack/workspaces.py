@@ -1,0 +1,93 @@
+"""The workspaces the bot is in: the token that speaks there and who the bot is there."""
+
+from typing import Protocol
+
+import msgspec
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+
+class Access(msgspec.Struct, frozen=True):
+    """What is needed to speak in a workspace."""
+
+    workspace: str
+    token: str
+    bot_user: str
+    bot: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Access({self.workspace!r})"
+
+
+class Refused(Exception):
+    """Slack doesn't take a setting: says which one, what Slack said of it, and what to do."""
+
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(f"{setting}: Slack refuses it ({reason}). Copy it again from the app's page on api.slack.com.")
+
+
+class Workspaces(Protocol):
+    """Where the bot is installed."""
+
+    async def open(self, client: AsyncWebClient, /) -> None:
+        """Find out what has to be known before the first request. Raises Refused."""
+        ...
+
+    async def access(self, workspace: str, /) -> Access | None:
+        """What is needed to speak in a workspace; None when the bot is not installed there (any more)."""
+        ...
+
+    async def forget(self, workspace: str, /) -> None:
+        """Delete everything that gives access to a workspace."""
+        ...
+
+
+class OneWorkspace:
+    """The workspace whose bot token is in the settings."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+        self._access: Access | None = None
+
+    async def open(self, client: AsyncWebClient, /) -> None:
+        """Ask Slack whose token it is."""
+        try:
+            found = await client.auth_test(token=self._token)
+        except SlackApiError as error:
+            if error.response.status_code != 200:
+                raise
+            raise Refused("SLACK_BOT_TOKEN", str(error.response["error"])) from None
+        self._access = Access(found["team_id"], self._token, found["user_id"], found.get("bot_id"))
+
+    async def access(self, _workspace: str, /) -> Access | None:
+        """The one there is. A channel shared with another workspace may name that one: the token is the same."""
+        return self._access
+
+    async def forget(self, _workspace: str, /) -> None:
+        """Stop using the token; the settings still hold it."""
+        self._access = None
+
+
+class Authorize(AsyncAuthorize):
+    """Tells Bolt who the bot is in a workspace, without asking Slack at each request as Bolt's own does."""
+
+    def __init__(self, workspaces: Workspaces) -> None:
+        self._workspaces = workspaces
+
+    async def __call__(
+        self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_more: object
+    ) -> AuthorizeResult | None:
+        """Bolt's own form of `Workspaces.access`."""
+        access = await self._workspaces.access(team_id or "")
+        if access is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=access.workspace,
+            bot_id=access.bot,
+            bot_user_id=access.bot_user,
+            bot_token=access.token,
+            user_id=user_id,
+        )
