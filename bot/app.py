@@ -1,7 +1,6 @@
 """Builds everything from the settings and runs it."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -26,7 +25,7 @@ def table() -> Commands[Context]:
 
 def open_library(settings: Settings) -> Library:
     """The library of the configured folder, loaded. Its findings say which files are not published and why."""
-    library = Library(settings.briefbot_briefings, _cache(settings))
+    library = Library(settings.briefbot_briefings)
     library.load()
     return library
 
@@ -55,12 +54,6 @@ async def serve(library: Library, answers: Dispatcher[Context], adapters: Sequen
                 task.cancel()
 
 
-def _cache(settings: Settings) -> Path:
-    from platformdirs import user_cache_path
-
-    return settings.briefbot_cache or user_cache_path(NAME, appauthor=False)
-
-
 def history() -> Path:
     """Where the local chat keeps what was typed."""
     from platformdirs import user_state_path
@@ -69,6 +62,3 @@ def history() -> Path:
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     return folder / "history"
-
-
-log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from bot.chat.document import Block, Document, Text
 from bot.chat.errors import NearMiss
 from bot.chat.reply import Choice, Menu, Reply
 from bot.commands.context import MENU, OFFERED, Context, actors, back, quoted, topics
-from bot.library.library import Hit
+from bot.library.search import Hit
 from bot.present import actor as presented
 from bot.present.wording import cited
 

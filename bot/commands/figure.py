@@ -9,7 +9,7 @@ from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu, Reply
 from bot.commands.context import MENU, OFFERED, Context, back, evidence, quoted, topics
-from bot.library.library import Hit
+from bot.library.search import Hit
 from bot.present import figure as presented
 from bot.present.wording import amount, shorten
 

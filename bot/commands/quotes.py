@@ -9,7 +9,7 @@ from bot.chat.errors import NearMiss
 from bot.chat.reply import Choice, Reply
 from bot.commands.actor import find_actors
 from bot.commands.context import OFFERED, Context, actors, back, quoted, topics
-from bot.library.library import Hit
+from bot.library.search import Hit
 from bot.present import quotes as presented
 from bot.present.wording import cited
 

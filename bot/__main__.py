@@ -1,0 +1,110 @@
+"""The command line: run the bot, talk to it, check briefings, print its reference."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.chat.request import Role
+from bot.settings import InvalidSettings, Settings, read
+
+cli = typer.Typer(
+    name="briefbot",
+    help="Checked news briefings on demand and on time, in Discord, Slack and the terminal.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class AsRole(StrEnum):
+    """The roles one can take locally."""
+
+    READER = "reader"
+    MODERATOR = "moderator"
+    OWNER = "owner"
+
+
+Briefings = Annotated[Path | None, typer.Option("--briefings", metavar="DIR", help="Folder of briefings.")]
+Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file (TOML).")]
+LocalRole = Annotated[AsRole, typer.Option("--as-role", help="What you may do.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@cli.command()
+def run(briefings: Briefings = None, config: Config = None) -> None:
+    """Connect the configured platforms; without any, open the local chat."""
+    settings = _settings(config, briefbot_briefings=briefings)
+    _chat(settings, AsRole.OWNER, alone=True)
+
+
+@cli.command()
+def console(briefings: Briefings = None, config: Config = None, as_role: LocalRole = AsRole.OWNER) -> None:
+    """Open the local chat in this terminal."""
+    _chat(_settings(config, briefbot_briefings=briefings), as_role, alone=False)
+
+
+@cli.command()
+def say(
+    request: Annotated[str, typer.Argument(help='What to ask, like "/brief venezuela".')],
+    json: Json = False,
+    as_role: LocalRole = AsRole.READER,
+    briefings: Briefings = None,
+    config: Config = None,
+) -> None:
+    """Print one answer and exit: 0, or 1 when it could not be answered."""
+    from bot.cli.say import say as answer
+
+    settings = _settings(config, briefbot_briefings=briefings)
+    sys.exit(answer(settings, request, Role[as_role.name], json))
+
+
+@cli.command()
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH…]", help="Files or folders.")] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", metavar="ID=FILE", help="The text of a source to verify against.")
+    ] = None,
+    json: Json = False,
+    briefings: Briefings = None,
+    config: Config = None,
+) -> None:
+    """Check briefings: schema, references, evidence. Exits with 1 on any error."""
+    from bot.cli.check import check_files
+
+    folder = _settings(config, briefbot_briefings=briefings).briefbot_briefings if not paths else None
+    sys.exit(check_files(paths or ([folder] if folder else []), source or [], json))
+
+
+@cli.command()
+def docs() -> None:
+    """Print the command reference (docs/commands.md)."""
+    from bot.app import table
+    from bot.cli.docs import reference
+
+    typer.echo(reference(table()), nl=False)
+
+
+def _settings(config: Path | None, **given: object) -> Settings:
+    try:
+        return read(config, **given)
+    except InvalidSettings as error:
+        _stop(str(error))
+
+
+def _stop(problem: str, status: int = 2) -> NoReturn:
+    typer.echo(problem, err=True)
+    sys.exit(status)
+
+
+def main() -> None:
+    """The console script."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""A briefing's text checked whole: schema, references, evidence."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.briefing.evidence import verify
+from bot.briefing.references import dangling
+from bot.briefing.yaml import Parsed, parse
+
+
+def check(text: bytes, file: str, texts: Mapping[str, str] | None = None) -> Parsed:
+    """Parse a briefing and judge it, against the full texts of its sources where they are given by name.
+
+    The briefing is there whenever the schema holds; `publishable` says whether all the rest holds too.
+    """
+    parsed = parse(text, file)
+    if parsed.briefing is None:
+        return parsed
+    doubts = dangling(parsed.briefing) or verify(parsed.briefing, texts)
+    findings = sorted((parsed.finding(doubt) for doubt in doubts), key=lambda f: (f.line, f.column, f.problem))
+    return replace(parsed, findings=tuple(dict.fromkeys(findings)))

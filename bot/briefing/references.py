@@ -1,0 +1,51 @@
+"""Whether everything a briefing names is there."""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+from bot.briefing.finding import Doubt, Path, Severity
+from bot.briefing.model import Briefing, Claim, passages
+
+
+def dangling(briefing: Briefing) -> list[Doubt]:
+    """Names that resolve to nothing, names used twice, and claims with one position only."""
+    return list(_doubts(briefing))
+
+
+def _doubts(briefing: Briefing) -> Iterator[Doubt]:
+    actors, sources = briefing.actors, briefing.sources
+    where: dict[str, str] = {}
+    for section, name, _ in briefing.items():
+        if name in where:
+            problem = f"The name `{name}` is used in {where[name]} already."
+            yield Doubt((section, name), "reference", problem, "Names are unique in a briefing; rename one of them.")
+        where.setdefault(name, section)
+    for name, figure in briefing.figures.items():
+        yield from _resolve(("figures", name, "stated_by"), figure.stated_by, [*actors, *sources], "actor or source")
+    for name, claim in briefing.claims.items():
+        for number, position in enumerate(claim.positions):
+            yield from _resolve(("claims", name, "positions", number, "by"), position.by, actors, "actor")
+        if len(claim.positions) == 1 and not claim.note:
+            hint = "Add the other side, or a note that says why there is none."
+            yield Doubt(("claims", name), "one side", "Only one side is heard.", hint, Severity.WARNING)
+    for name, quote in briefing.quotes.items():
+        yield from _resolve(("quotes", name, "by"), quote.by, actors, "actor")
+    for name, card in briefing.cards.items():
+        for number, shown in enumerate(card.shows):
+            yield from _resolve(("cards", name, "shows", number), shown, where, "item")
+    for section, name, item in briefing.items():
+        if isinstance(item, Claim):
+            for number, position in enumerate(item.positions):
+                for part, found in enumerate(position.evidence):
+                    path: Path = (section, name, "positions", number, "evidence", part, "source")
+                    yield from _resolve(path, found.source, sources, "source")
+        else:
+            for part, found in enumerate(passages(item)):
+                yield from _resolve((section, name, "evidence", part, "source"), found.source, sources, "source")
+
+
+def _resolve(path: Path, name: str, known: Iterable[str], what: str) -> Iterator[Doubt]:
+    if name not in (names := list(known)):
+        near = get_close_matches(name, names, 1)
+        hint = f"Did you mean `{near[0]}`?" if near else f"Add it, or name one of the {what}s there are."
+        yield Doubt(path, "reference", f"There is no {what} `{name}`.", hint)

@@ -1,0 +1,51 @@
+"""The command reference, written from the table of commands."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from bot.chat.command import Argument, Command, Commands
+from bot.chat.request import Role
+
+_WHO = {Role.READER: "everybody", Role.MODERATOR: "moderators", Role.OWNER: "owners"}
+_INTRO = """\
+# Commands
+
+Written from the commands themselves by `briefbot docs`; a test fails when it is stale.
+
+Words in [brackets] may be left out. `name=value` always works, in any order: `/actor maduro topic=venezuela`. Double quotes
+keep several words together where one is expected: `/evidence "costa rica" exports`. A word that is one of an argument's
+choices goes to that argument: `/brief venezuela full`.
+"""
+
+
+def reference(commands: Commands[Any]) -> str:
+    """The whole reference as Markdown."""
+    return "\n".join([_INTRO, *(_section(command) for command in commands.values())])
+
+
+def _section(command: Command[Any]) -> str:
+    return "\n".join([f"## `{command.usage}`", "", *_lines(command), ""])
+
+
+def _lines(command: Command[Any]) -> Iterable[str]:
+    yield command.summary
+    if command.description:
+        yield f"\n{command.description}"
+    private = " The answer is for the caller alone." if command.private else ""
+    yield f"\nFor {_WHO[command.role]}.{private}"
+    if command.arguments:
+        yield "\n| argument | what | kind | |\n| --- | --- | --- | --- |"
+        yield from (_row(argument) for argument in command.arguments)
+    if command.examples:
+        yield "\n" + " · ".join(f"`{example}`" for example in command.examples)
+
+
+def _row(argument: Argument) -> str:
+    kind = ", ".join(f"`{choice}`" for choice in argument.choices) or {str: "words"}.get(
+        argument.kind, argument.kind.__name__
+    )
+    default = f"default `{argument.default}`" if argument.default is not None else "may be left out"
+    suggested = ", suggested while typing" if argument.param.complete else ""
+    return (
+        f"| `{argument.name}` | {argument.param.about} | {kind}{suggested} | {'' if argument.required else default} |"
+    )
