@@ -61,8 +61,8 @@ _SHAPES: Final[Mapping[type[msgspec.Struct], _Shape]] = {
     Citation: _Shape({"title": "", "publisher": "", "author": None}),
 }
 
-_BODY: Final = frozenset({"text", "value", "note", "words", "says", "title", "alt"})
-"""Fields that are content; the others (headings, labels, names) tell what the content is and are short as a rule."""
+_PROSE: Final = frozenset({"text", "note", "words", "says"})
+"""Fields that may be cut however short they are; half an amount, a name or a title says something else."""
 
 _SPACE: Final = re.compile(r"\s+|(?<=[。！？])(?=\S)")
 _SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -84,10 +84,9 @@ class _Node:
 class Flow:
     """The blocks and the note of a document as positions 0 to `length`.
 
-    Every character of content is a position; so is a thing without characters, like a picture or a date. Headings,
-    labels and names of at most `repeated` characters take no position: they are repeated on each piece of what they
-    belong to, because a number without its label or a sentence without its speaker says something else. Longer ones
-    are cut like content.
+    Every character of prose is a position; an item without prose is one position. Headings, labels, values and names
+    of at most `repeated` characters take no position: they are repeated on each piece of what they belong to, so that
+    no heading is left behind, no amount is halved and no sentence loses its speaker. Longer ones are cut like prose.
     """
 
     def __init__(self, document: Document, repeated: int) -> None:
@@ -124,7 +123,7 @@ class Flow:
         for node in self._blocks[bisect_right(self._ends, start) :]:
             if node.start >= end:
                 break
-            blocks.append(cast(Block, self._cut(node, start, end)))
+            blocks.append(cast("Block", self._cut(node, start, end)))
         offset = self._note_start
         note = self._note[max(start - offset, 0) : max(end - offset, 0)].rstrip()
         return tuple(blocks), note or None
@@ -136,7 +135,7 @@ class Flow:
         texts = []
         for field in shape.fields:
             value = getattr(struct, field)
-            if isinstance(value, str) and value and (field in _BODY or len(value) > self._repeated):
+            if isinstance(value, str) and value and (field in _PROSE or len(value) > self._repeated):
                 self._stop(Stop.SENTENCES)
                 texts.append((field, self.length))
                 self._write(value)
@@ -163,12 +162,12 @@ class Flow:
         before, after = self._text[at - 1], self._text[at]
         if unicodedata.category(after) in _UNSEPARABLE or before == _ZERO_WIDTH_JOINER:
             return True
-        return "\U0001f3fb" <= after <= "\U0001f3ff" or _is_regional(before) and _is_regional(after)
+        return "\U0001f3fb" <= after <= "\U0001f3ff" or (_is_regional(before) and _is_regional(after))
 
     def _cut(self, node: _Node, start: int, end: int) -> msgspec.Struct:
         """The part of a struct that lies between two positions; the struct itself when all of it does."""
         if start <= node.start and node.end <= end:
-            return cast(msgspec.Struct, node.struct)
+            return cast("msgspec.Struct", node.struct)
         shape = _SHAPES[type(node.struct)]
         changes: dict[str, Any] = {}
         for field, offset in node.texts:
@@ -183,7 +182,7 @@ class Flow:
             )
         if isinstance(node.struct, Image) and start > node.start:
             return Text(changes["alt"])
-        return cast(msgspec.Struct, msgspec.structs.replace(node.struct, **changes))
+        return cast("msgspec.Struct", msgspec.structs.replace(node.struct, **changes))
 
 
 def _shifted(mark: tuple[int, int] | None, start: int, length: int) -> tuple[int, int] | None:
@@ -197,5 +196,3 @@ def _shifted(mark: tuple[int, int] | None, start: int, length: int) -> tuple[int
 def _is_regional(character: str) -> bool:
     """Whether a character is half of a flag."""
     return "\U0001f1e6" <= character <= "\U0001f1ff"
-
-
