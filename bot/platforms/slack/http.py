@@ -1,5 +1,7 @@
 """HTTP mode: Slack posts its payloads to the bot, signed."""
 
+import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -25,6 +27,9 @@ EVENTS: Final = "/slack/events"
 
 LARGEST: Final = 1024 * 1024
 """Most bytes of a request; Slack's own are far smaller (a dialog has at most 100 blocks of 3,000 characters)."""
+
+GRACE: Final = 5
+"""Seconds that requests under way get when the bot stops."""
 
 TYPES: Final = (b"application/x-www-form-urlencoded", b"application/json")
 
@@ -52,8 +57,9 @@ class Entrance:
             request = AsyncBoltRequest(body=body.decode(), headers=dict(headers))
         except (ValueError, RecursionError, AttributeError, TypeError):
             return PlainTextResponse("The body can't be read.", 400)
-        if not headers.get("x-slack-request-timestamp", "0").isdigit():
-            return PlainTextResponse("The time of the signature can't be read.", 401)
+        stamp = headers.get("x-slack-request-timestamp", "0") + headers.get("x-slack-signature", "")
+        if not stamp.isascii() or not headers.get("x-slack-request-timestamp", "0").isdigit():
+            return PlainTextResponse("The signature can't be read.", 401)
         response = await self._app.async_dispatch(request)
         if response.status == 401:
             log.warning("a request was refused: its signature is wrong or older than five minutes")
@@ -78,7 +84,7 @@ class Http:
         return Starlette(routes=routes)
 
     async def serve(self, app: AsyncApp, client: AsyncWebClient) -> None:
-        """Serve until cancelled."""
+        """Serve until cancelled. Raises OSError when the address can't be used."""
         import uvicorn
 
         class Server(uvicorn.Server):
@@ -89,10 +95,17 @@ class Http:
                 yield
 
         config = uvicorn.Config(
-            self.asgi(app, client), self._host, self._port, lifespan="off", log_config=None, access_log=False
+            self.asgi(app, client), lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=GRACE
         )
+        server = Server(config)
+        opened = socket.create_server((self._host, self._port), backlog=config.backlog)
         log.info("waiting for Slack at %s:%s%s", self._host, self._port, EVENTS)
-        await Server(config).serve()
+        serving = asyncio.create_task(server.serve([opened]))
+        try:
+            await asyncio.shield(serving)
+        finally:
+            server.should_exit = True
+            await serving
 
 
 def _page(handle: Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]) -> Callable[[Request], Awaitable[Response]]:

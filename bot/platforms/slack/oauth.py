@@ -11,10 +11,12 @@ from slack_bolt.oauth.async_callback_options import AsyncCallbackOptions, AsyncF
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
+from typing_extensions import override
 
 from bot.platforms.slack.manifest import SCOPES
 from bot.platforms.slack.redaction import redacted, sdk_logger
@@ -140,7 +142,31 @@ class Install:
             callback_options=AsyncCallbackOptions(success=_installed, failure=_not_installed),
             logger=sdk_logger(),
         )
-        return AsyncOAuthFlow(client=client, logger=sdk_logger(), settings=settings)
+        return _Flow(client=client, logger=sdk_logger(), settings=settings)
+
+
+class _Flow(AsyncOAuthFlow):
+    """Bolt's flow, but for the exchange of the code: Bolt writes a code that was refused into the log, and calls a part
+    of aiohttp that is going away."""
+
+    @override
+    async def run_installation(self, code: str) -> Installation | None:
+        form = {"code": code, "client_id": self.client_id, "client_secret": self.settings.client_secret}
+        try:
+            found = await self.client.api_call("oauth.v2.access", data=form)
+            token = found.get("access_token")
+            bot = await self.client.auth_test(token=token) if token else {}
+        except SlackApiError as error:
+            log.warning("Slack refuses an installation: %s", error.response.get("error"))
+            return None
+        return Installation(
+            app_id=found.get("app_id"),
+            team_id=(found.get("team") or {}).get("id"),
+            bot_token=token,
+            bot_id=bot.get("bot_id"),
+            bot_user_id=found.get("bot_user_id"),
+            user_id=(found.get("authed_user") or {}).get("id", ""),
+        )
 
 
 async def _installed(args: AsyncSuccessArgs) -> BoltResponse:
