@@ -33,6 +33,8 @@ EXPIRED: Final = Reply(
     ok=False,
 )
 
+ELSEWHERE: Final = Reply(Document("The answer is private"))
+
 FORBIDDEN: Final = (
     "I may not post in this channel, so only you see this. A moderator can give me the permissions "
     "**View Channel**, **Send Messages** and **Embed Links** here."
@@ -98,8 +100,10 @@ class Answering:
         elif asked.turns:
             await callback.follow(payload, private=True)
         elif reply.private and not private:
-            await callback.withdraw()
+            # A message that follows the announcement directly would take its place, for all to see.
+            await callback.complete(self._render(ELSEWHERE))
             await callback.follow(payload, private=True)
+            await callback.withdraw()
         else:
             await callback.complete(payload)
 

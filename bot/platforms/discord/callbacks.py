@@ -67,7 +67,7 @@ class Callback:
         )
 
     async def withdraw(self) -> None:
-        """Take back the announcement of an answer."""
+        """Take back what stands where the answer was announced."""
         await async_context.get().delete_original_interaction_response(
             self._interaction.application_id, self._token, session=self._session
         )

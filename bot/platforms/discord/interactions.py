@@ -36,7 +36,8 @@ class Typing:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request, and where its answer belongs: `turns` when it replaces the message that was pressed, `hidden` when
-    that message is the caller's alone. `form` is the one that was submitted, or is to be shown."""
+    only the caller should see it, because the message is the caller's alone or shows a page to others. `form` is the
+    one that was submitted, or is to be shown."""
 
     request: Request
     turns: bool = False
@@ -76,8 +77,8 @@ class Reader:
         pressed = self._ids.read(data["values"][0] if data["custom_id"].startswith(MENU) else data["custom_id"])
         if isinstance(pressed.carries, Form):
             return Asked(self._request(interaction, pressed.carries.submit), form=pressed.carries)
-        hidden = _hidden(interaction)
-        turns = pressed.turns and (hidden or _own(interaction))
+        turns = pressed.turns and (_hidden(interaction) or _own(interaction))
+        hidden = _hidden(interaction) or pressed.turns != turns
         return Asked(self._request(interaction, pressed.carries), turns, hidden)
 
     def submitted(self, interaction: discord.Interaction) -> Asked:

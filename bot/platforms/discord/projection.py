@@ -27,7 +27,7 @@ _EVERYWHERE: Final[Json] = {"integration_types": [0, 1], "contexts": [0, 1, 2]}
 _INSTALLED: Final[Json] = {"integration_types": [0], "contexts": [0, 1]}
 """For what not everybody may do: where the bot itself is, and in direct messages with it."""
 
-_HINTS: Final = {Role.READER: None, Role.MODERATOR: str(1 << 13), Role.OWNER: "0"}
+_HINTS: Final = {Role.READER: None, Role.MODERATOR: 1 << 13, Role.OWNER: 0}
 """Who is shown a command: everybody, those with Manage Messages, administrators. A hint: the dispatcher decides."""
 
 
@@ -138,7 +138,6 @@ _KEPT: Final = (
     "choices",
     "autocomplete",
     "max_length",
-    "default_member_permissions",
     "integration_types",
     "contexts",
 )
@@ -152,6 +151,8 @@ def _bare(node: Mapping[str, Any]) -> Json:
             bare[key] = sorted(bare[key])
     if "choices" in bare:
         bare["choices"] = [(choice["name"], choice["value"]) for choice in bare["choices"]]
+    if node.get("default_member_permissions") is not None:
+        bare["default_member_permissions"] = int(node["default_member_permissions"])
     bare.setdefault("type", _TYPED)
     bare["options"] = [_bare(option) for option in node.get("options") or ()]
     return bare

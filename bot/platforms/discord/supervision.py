@@ -19,7 +19,7 @@ _CHANCE: Final = random.SystemRandom()
 
 _PASSING: Final = (discord.DiscordException, ReconnectWebSocket, aiohttp.ClientError, OSError, TimeoutError)
 
-_MEND: Final = "Set DISCORD_MEND to the bot's token: https://discord.com/developers/applications, Bot, Reset Token."
+_MEND: Final = "Set DISCORD_TOKEN to the bot's token: https://discord.com/developers/applications, Bot, Reset Token."
 
 _HOPELESS: Final = {
     4004: f"Discord refused the token. {_MEND}",

@@ -39,6 +39,15 @@ PNG = bytes.fromhex(
 )
 
 
+HOSTILE = (
+    "@everyone @here <@1> <@&1> <#1> </brief:1> <t:1:R> <a:x:1> <id:customize>",
+    "[x](http://evil.example) https://evil.example <https://evil.example>",
+    "# big\n-# small\n> quoted\n>>> all\n- list\n1. one",
+    "```\ncode\n``` `x` **b** __u__ ~~s~~ ||p|| _i_",
+    "\u202egpj.exe\u2066 @every\u200bone \\@everyone \\\\[x](y)",
+)
+
+
 class Depth(StrEnum):
     """How much."""
 
@@ -167,14 +176,22 @@ async def slow(context: Request, secret: Annotated[bool, Param("Private?")] = Fa
 
 
 @command()
+async def pause(context: Request) -> Reply:
+    """Take a moment."""
+    await asyncio.sleep(0.6)
+    return Reply(Document("Done"))
+
+
+@command()
 async def chart(context: Request) -> Reply:
     """Show a picture."""
     return Reply(Document("Figures", (Image("figures.png", "Three bars: owed, sold, loaned", PNG), SOURCES)))
 
 
 @command()
-async def attack(context: Request, text: Annotated[str, Param("What to say", longest=2000)]) -> Reply:
-    """Say anything, everywhere."""
+async def attack(context: Request, number: Annotated[int, Param("Which of the texts")]) -> Reply:
+    """Say something hostile, everywhere."""
+    text = HOSTILE[number]
     blocks = (
         Text(text, heading=text[:60]),
         Facts((Fact(text[:60], text, text),), heading=text[:60]),
@@ -195,7 +212,20 @@ def _open(topic: str) -> Button:
 
 def commands() -> dict[str, Command[Request]]:
     """The table."""
-    found = (brief, claims, list_topics, mine, digest_add, digest_list, report_error, report_send, slow, chart, attack)
+    found = (
+        brief,
+        claims,
+        list_topics,
+        mine,
+        digest_add,
+        digest_list,
+        report_error,
+        report_send,
+        slow,
+        pause,
+        chart,
+        attack,
+    )
     return {declared.name: declared for declared in found}
 
 

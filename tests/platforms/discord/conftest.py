@@ -1,0 +1,91 @@
+"""A bot on a simulated Discord, whose every request is judged by Discord's own description."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import discord
+import pytest
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle, GuildHandle
+from simcord.env import Env
+
+from bot.chat.dispatcher import Dispatcher
+from bot.chat.request import Request
+from bot.platforms.discord.adapter import DiscordAdapter
+from bot.platforms.discord.client import Client
+from tests.platforms.discord import openapi, table
+
+
+@dataclass
+class World:
+    """A server with a channel, a reader and a moderator, and the bot."""
+
+    env: Env
+    adapter: DiscordAdapter
+    memory: table.Memory
+    dispatcher: Dispatcher[Request]
+    server: GuildHandle
+    channel: ChannelHandle
+    reader: MemberActor
+    moderator: MemberActor
+
+    async def restart(self, **settings: object) -> None:
+        """Another process with the same tokens."""
+        self.adapter = adapter(self.memory, **settings)
+        await self.env.restart_bot(self.adapter.client(self.dispatcher))
+
+
+def adapter(memory: table.Memory, **settings: object) -> DiscordAdapter:
+    """An adapter for the simulated Discord."""
+    return DiscordAdapter("a.token.of-a-bot", memory, **{"shard_count": 1, **settings})
+
+
+@pytest.fixture
+def memory() -> table.Memory:
+    """Tokens that outlive the bot."""
+    return table.Memory()
+
+
+@pytest.fixture
+def dispatcher() -> Dispatcher[Request]:
+    """What answers."""
+    return table.dispatcher()
+
+
+@pytest.fixture
+def bot(memory: table.Memory) -> DiscordAdapter:
+    """The adapter."""
+    return adapter(memory)
+
+
+@pytest.fixture
+def simcord_bot(bot: DiscordAdapter, dispatcher: Dispatcher[Request]) -> Client:
+    """What the simulated Discord runs."""
+    return bot.client(dispatcher)
+
+
+@pytest.fixture
+def world(
+    simcord_env: Env, bot: DiscordAdapter, memory: table.Memory, dispatcher: Dispatcher[Request]
+) -> Iterator[World]:
+    """The bot, running."""
+    env = simcord_env
+    server = env.create_guild()
+    channel = server.create_text_channel("news")
+    reader = server.add_member(env.create_user("reader"))
+    mods = server.create_role("Mods", permissions=discord.Permissions(manage_messages=True))
+    moderator = server.add_member(env.create_user("moderator"), roles=[mods])
+    yield World(env, bot, memory, dispatcher, server, channel, reader, moderator)
+    judge_all(env)
+
+
+def judge_all(env: Env) -> None:
+    """Judge every request the bot made; threads are made by tests."""
+    if openapi.DESCRIPTION.is_file():
+        sent = [
+            request
+            for request in env.http_requests
+            if request.json is not None and not request.path.endswith("/threads")
+        ]
+        wrong = [problem for each in sent for problem in openapi.judge(each.method, each.path, each.json)]
+        assert not wrong, "\n".join(wrong)

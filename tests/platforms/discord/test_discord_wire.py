@@ -1,0 +1,311 @@
+"""The bot on a real connection, with a Discord on this machine that goes wrong."""
+
+import asyncio
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
+from bot.chat.document import Button, Document, Image, Text
+from bot.chat.invocation import Invocation
+from bot.chat.request import Place
+from bot.platforms.discord.adapter import DiscordAdapter
+from bot.platforms.discord.supervision import Refused
+from tests.platforms.discord import openapi, table
+from tests.platforms.discord.loopback import TOKEN, Loopback, interaction
+
+HERE = Place("discord", "30", "40")
+
+
+@pytest.fixture(autouse=True)
+def _addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """discord.py keeps its addresses on its classes."""
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", DiscordWebSocket.DEFAULT_GATEWAY)
+
+
+@pytest.fixture
+async def wire() -> AsyncIterator[Loopback]:
+    async with Loopback() as server:
+        yield server
+    if openapi.DESCRIPTION.is_file():
+        bodies = [sent for sent in server.sent if sent.body is not None]
+        wrong = [problem for sent in bodies for problem in openapi.judge(sent.method, sent.path, sent.body)]
+        assert not wrong, "\n".join(wrong)
+
+
+def adapter(server: Loopback, token: str = TOKEN) -> DiscordAdapter:
+    return DiscordAdapter(
+        token, table.Memory(), api_base=server.api, gateway_url=server.gateway, patience=0.2, retry=0.05
+    )
+
+
+@asynccontextmanager
+async def running(server: Loopback) -> AsyncIterator[DiscordAdapter]:
+    """The bot, connected."""
+    bot = adapter(server)
+    task = asyncio.create_task(bot.run(table.dispatcher()))
+    try:
+        await server.until(lambda: any(said["op"] == 2 for said in server.heard))
+        yield bot
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def message(id_: str = "d-1", words: str = "What is new.", **more) -> Message:
+    return Message(id_, HERE, Document("Digest", (Text(words),)), **more)
+
+
+async def test_a_command_over_the_wire(wire: Loopback):
+    async with running(wire):
+        await wire.dispatch("INTERACTION_CREATE", interaction("brief", topic="venezuela"))
+        await wire.until(lambda: wire.requests("POST", "/interactions/*"))
+    (answer,) = wire.requests("POST", "/interactions/*")
+    assert answer.headers["Content-Type"] == "application/json"
+    assert "Authorization" not in answer.headers
+    assert answer.body["data"]["embeds"][0]["title"] == "Russia in Venezuela"
+    assert wire.heard[-1]["op"] != 6
+    assert [said["d"]["intents"] for said in wire.heard if said["op"] == 2] == [1]
+
+
+async def test_a_message_is_posted_with_its_nonce_and_mentions_nobody(wire: Loopback):
+    async with running(wire) as bot:
+        receipt = await bot.send(message(buttons=(Button("More", Invocation("brief", {"topic": "venezuela"})),)))
+    (posted,) = wire.messages["40"]
+    assert receipt == Receipt(HERE, posted["id"])
+    (sent,) = wire.requests("POST", "/channels/40/messages")
+    assert sent.headers["Content-Type"] == "application/json"
+    assert (sent.body["nonce"], sent.body["enforce_nonce"]) == ("d-1", True)
+    assert sent.body["allowed_mentions"] == {"parse": [], "replied_user": False}
+    assert "content" not in sent.body, "what is not in an embed could unfurl"
+    assert sent.body["embeds"][0]["footer"]["text"] == "Delivery d-1"
+    assert sent.body["components"][0]["components"][0]["custom_id"] == "brief?topic=venezuela"
+
+
+async def test_a_broken_connection_never_makes_two_messages(wire: Loopback):
+    async with running(wire) as bot:
+        wire.fail("POST", "/channels/40/messages", drop=True, done=True, times=2)
+        receipt = await bot.send(message())
+    assert [posted["id"] for posted in wire.messages["40"]] == [receipt.id]
+
+
+async def test_what_became_of_a_message_is_unknown_when_the_connection_keeps_breaking(wire: Loopback):
+    async with running(wire) as bot:
+        wire.fail("POST", "/channels/40/messages", drop=True, done=True, times=9)
+        with pytest.raises(Unknown):
+            await bot.send(message())
+        wire.faults.clear()
+        found = await bot.find(message())
+        assert found is not None
+        assert found.id == wire.messages["40"][0]["id"]
+        assert await bot.find(message("d-2")) is None
+
+
+async def test_a_long_message_is_several_and_what_is_missing_of_it_is_posted(wire: Loopback):
+    long = message("d-3", " ".join(f"Sentence {n} says something new." for n in range(300)))
+    async with running(wire) as bot:
+        wire.fail("POST", "/channels/40/messages", status=403, body={"code": 50013}, times=0)
+        receipt = await bot.send(long)
+        assert len(receipt.id.split()) == len(wire.messages["40"]) == 3
+        del wire.messages["40"][1:]
+        wire._nonces.clear()
+        again = await bot.find(long)
+        assert again is not None
+        assert len(wire.messages["40"]) == 3
+        await bot.edit(again, Document("Digest", (Text("Corrected: shorter now."),)))
+        (left,) = wire.messages["40"]
+        assert left["embeds"][0]["description"] == "Corrected: shorter now."
+        await bot.edit(Receipt(HERE, left["id"]), long.document)
+        assert len(wire.messages["40"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers", "expected"),
+    [
+        (403, {"code": 50013, "message": "Missing Permissions"}, {}, Gone),
+        (404, {"code": 10003, "message": "Unknown Channel"}, {}, Gone),
+        (400, {"code": 50083, "message": "Thread is archived"}, {}, Gone),
+        (401, {"code": 0, "message": "401: Unauthorized"}, {}, Later),
+        (429, {"message": "banned"}, {"Retry-After": "77"}, Later),
+        (429, {"message": "slow", "retry_after": 99.0}, {"Via": "1.1 x"}, Later),
+    ],
+)
+async def test_a_refusal_says_whether_to_try_again(wire: Loopback, status, body, headers, expected):
+    async with running(wire) as bot:
+        wire.fail("POST", "/channels/40/messages", status=status, body=body, headers=headers)
+        with pytest.raises(expected) as error:
+            await bot.send(message())
+        assert len(wire.requests("POST", "/channels/40/messages")) == 1
+    if status == 429:
+        assert error.value.after == (99.0 if "Via" in headers else 77.0)
+
+
+async def test_short_limits_and_servers_that_stumble_are_waited_out(wire: Loopback):
+    async with running(wire) as bot:
+        body = {"message": "slow", "retry_after": 0.1}
+        wire.fail("POST", "/channels/40/messages", status=429, body=body, headers={"Via": "1.1 x"})
+        wire.fail("POST", "/channels/40/messages", status=500)
+        await bot.send(message())
+    assert len(wire.messages["40"]) == 1
+
+
+async def test_a_503_may_be_tried_again(wire: Loopback):
+    async with running(wire) as bot:
+        wire.fail("POST", "/channels/40/messages", status=503)
+        with pytest.raises(Exception, match="503"):
+            await bot.send(message())
+        await bot.send(message())
+    assert len(wire.messages["40"]) == 1
+
+
+@pytest.mark.parametrize("retry_after", [{}, {"retry_after": 120.0}])
+async def test_editing_what_is_old_backs_off(wire: Loopback, retry_after):
+    async with running(wire) as bot:
+        receipt = await bot.send(message())
+        body = {"message": "Maximum number of edits to messages older than 1 hour", "code": 30046, **retry_after}
+        wire.fail("PATCH", "/channels/40/messages/*", status=429, body=body, headers={"Via": "1.1 x"})
+        with pytest.raises(Later):
+            await bot.edit(receipt, Document("Corrected"))
+        await bot.edit(receipt, Document("Corrected"))
+        wire.fail("PATCH", "/channels/40/messages/*", drop=True)
+        with pytest.raises(Later):
+            await bot.edit(receipt, Document("Corrected again"))
+    assert wire.messages["40"][0]["embeds"][0]["title"] == "Corrected"
+
+
+async def test_pictures_are_sent_with_their_words(wire: Loopback):
+    picture = Image("loans.png", "Bars of what is owed", table.PNG)
+    async with running(wire) as bot:
+        await bot.send(Message("d-4", HERE, Document("Chart", (picture,))))
+    (sent,) = wire.requests("POST", "/channels/40/messages")
+    assert sent.headers["Content-Type"].startswith("multipart/form-data")
+    assert sent.files == {"loans-1.png": table.PNG}
+    assert sent.body["attachments"] == [{"id": 0, "filename": "loans-1.png", "description": "Bars of what is owed"}]
+    assert sent.body["embeds"][0]["image"]["url"] == "attachment://loans-1.png"
+
+
+async def test_messages_go_into_threads(wire: Loopback):
+    async with running(wire) as bot:
+        await bot.send(Message("d-5", Place("discord", "30", "40", "41"), Document("Digest")))
+    assert list(wire.messages) == ["41"]
+
+
+async def test_without_a_connection_a_message_waits(wire: Loopback):
+    with pytest.raises(Later):
+        await adapter(wire).send(message())
+
+
+async def test_a_dropped_gateway_is_resumed_and_an_invalid_session_begun_anew(wire: Loopback):
+    async with running(wire):
+        await wire.sockets[-1].close(code=4000)
+        await wire.until(lambda: any(said["op"] == 6 for said in wire.heard))
+        resumed = next(said["d"] for said in wire.heard if said["op"] == 6)
+        assert resumed["session_id"] == "session-1"
+        await wire.dispatch("INTERACTION_CREATE", interaction("topics"))
+        await wire.until(lambda: wire.requests("POST", "/interactions/*"))
+        wire.refuse_resume = True
+        await wire.sockets[-1].close(code=4009)
+        await wire.until(lambda: sum(said["op"] == 2 for said in wire.heard) == 2)
+        await wire.dispatch("INTERACTION_CREATE", interaction("topics", token="u"))
+        await wire.until(lambda: len(wire.requests("POST", "/interactions/*")) == 2)
+
+
+async def test_a_refused_first_connection_and_a_503_are_survived(wire: Loopback):
+    await wire.close()
+    bot = adapter(wire)
+    task = asyncio.create_task(bot.run(table.dispatcher()))
+    await asyncio.sleep(0.3)
+    wire.fail("GET", "/users/@me", status=503)
+    wire.fail("GET", "/applications/*/commands", status=503)
+    await wire.open()
+    await wire.until(lambda: wire.heard)
+    assert not task.done()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_refused_first_gateway_connection_is_survived(wire: Loopback):
+    gateway = Loopback()
+    await gateway.open()
+    await gateway.close()
+    bot = DiscordAdapter(TOKEN, table.Memory(), api_base=wire.api, gateway_url=gateway.gateway)
+    task = asyncio.create_task(bot.run(table.dispatcher()))
+    await wire.until(lambda: wire.requests("PUT", "/applications/*/commands"))
+    await asyncio.sleep(0.2)
+    await gateway.open()
+    await gateway.until(lambda: gateway.heard)
+    assert not task.done()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await gateway.close()
+
+
+@pytest.mark.parametrize("token", ["another.token", "a token", "a\ntoken"])
+async def test_a_wrong_token_ends_it_with_one_line(wire: Loopback, token, caplog):
+    caplog.set_level(logging.DEBUG)
+    with pytest.raises(Refused) as error:
+        await asyncio.wait_for(adapter(wire, token).run(table.dispatcher()), 5)
+    assert "DISCORD_TOKEN" in str(error.value)
+    assert "\n" not in str(error.value)
+    assert token not in f"{error.value!r}{caplog.text}"
+
+
+@pytest.mark.parametrize(("code", "said"), [(4004, "token"), (4013, "Update"), (4014, "privileged"), (4011, "SHARD")])
+async def test_a_gateway_that_will_not_have_the_bot_ends_it(wire: Loopback, code, said):
+    task = asyncio.create_task(adapter(wire).run(table.dispatcher()))
+    await wire.until(lambda: any(heard["op"] == 2 for heard in wire.heard))
+    await wire.sockets[-1].close(code=code)
+    with pytest.raises(Refused, match=said):
+        await asyncio.wait_for(task, 5)
+
+
+async def test_the_token_is_in_no_log(wire: Loopback, caplog):
+    caplog.set_level(logging.DEBUG)
+    async with running(wire) as bot:
+        wire.fail("POST", "/channels/40/messages", status=503)
+        with pytest.raises(Exception, match="503") as error:
+            await bot.send(message())
+        await wire.dispatch("INTERACTION_CREATE", interaction("topics"))
+        await wire.until(lambda: wire.requests("POST", "/interactions/*"))
+    assert TOKEN not in f"{caplog.text}{error.value!r}"
+
+
+async def test_stopping_finishes_what_was_accepted(wire: Loopback):
+    began = asyncio.get_running_loop().time()
+    async with running(wire):
+        await wire.dispatch("INTERACTION_CREATE", interaction("pause"))
+        await wire.until(lambda: wire.requests("POST", "/interactions/*"))
+    (announced,) = wire.requests("POST", "/interactions/*")
+    assert announced.body["type"] == 5
+    (answer,) = wire.requests("PATCH", "/webhooks/*")
+    assert answer.body["embeds"][0]["title"] == "Done"
+    assert asyncio.get_running_loop().time() - began < 10
+    assert wire.sockets[-1].closed
+
+
+def test_sigterm_ends_the_process_in_time(tmp_path: Path):
+    """The same, with a real process and a real signal."""
+    script = Path(__file__).with_name("process.py")
+    root = Path(__file__).parents[3]
+    command = [sys.executable, "-W", "ignore", str(script)]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, env=environment) as process:
+        assert process.stdout is not None
+        try:
+            assert process.stdout.readline() == "accepted\n"
+            process.send_signal(signal.SIGTERM)
+            said, _ = process.communicate(timeout=10)
+        finally:
+            process.kill()
+    assert said == "announced\nanswered\nclosed\n"
+    assert process.returncode == 0
