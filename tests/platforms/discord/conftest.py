@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 import pytest
 from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, GuildHandle
 from simcord.env import Env
+from simcord.results import InteractionResult, ResponseMessage
 
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.request import Request
@@ -29,15 +31,34 @@ class World:
     reader: MemberActor
     moderator: MemberActor
 
-    async def restart(self, **settings: object) -> None:
+    @property
+    def last(self) -> discord.Message:
+        """The last message of the channel."""
+        message = self.channel.last_message
+        assert message is not None
+        return message
+
+    async def restart(self, **settings: Any) -> None:
         """Another process with the same tokens."""
         self.adapter = adapter(self.memory, **settings)
         await self.env.restart_bot(self.adapter.client(self.dispatcher))
 
 
-def adapter(memory: table.Memory, **settings: object) -> DiscordAdapter:
+def adapter(memory: table.Memory, **settings: Any) -> DiscordAdapter:
     """An adapter for the simulated Discord."""
     return DiscordAdapter("a.token.of-a-bot", memory, **{"shard_count": 1, **settings})
+
+
+def answer(shown: InteractionResult) -> ResponseMessage:
+    """The message that answers."""
+    assert shown.response is not None
+    return shown.response
+
+
+def modal(shown: InteractionResult) -> dict[str, Any]:
+    """The modal that answers."""
+    assert shown.modal is not None
+    return shown.modal
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import Any, Self
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import BodyPartReader, WSCloseCode, WSMsgType, web
 
 APPLICATION = "900"
 BOT = "901"
@@ -80,7 +80,7 @@ class Loopback:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port or self.port)
         await site.start()
-        self.port = site._server.sockets[0].getsockname()[1]
+        self.port = self._runner.addresses[0][1]
 
     async def close(self) -> None:
         """Refuse connections, drop those there are."""
@@ -124,7 +124,7 @@ class Loopback:
         if not path.startswith(("/interactions", "/webhooks")):
             if request.headers.get("Authorization") != f"Bot {self._token}":
                 return _json({"message": "401: Unauthorized", "code": 0}, 401)
-            if self._rate and not self._take():
+            if self._rate and not self._take(self._rate):
                 self.limited += 1
                 return _json({"message": "slow down", "retry_after": 0.3, "global": True}, 429, {"Via": "1.1 x"})
         for fault in self.faults:
@@ -133,17 +133,18 @@ class Loopback:
                 if fault.done:
                     self._carry_out(request.method, path, body)
                 if fault.drop:
+                    assert request.transport is not None
                     request.transport.close()
                     return web.Response()
                 return _json(fault.body, fault.status, fault.headers)
         answer = self._carry_out(request.method, path, body)
         return _json(answer) if answer is not None else web.Response(status=204)
 
-    def _take(self) -> bool:
+    def _take(self, rate: int) -> bool:
         now = time.monotonic()
         while self._recent and self._recent[0] <= now - 1:
             self._recent.popleft()
-        if len(self._recent) >= self._rate:
+        if len(self._recent) >= rate:
             return False
         self._recent.append(now)
         return True
@@ -234,11 +235,14 @@ class Loopback:
 
 async def _body(request: web.Request) -> tuple[Any, dict[str, bytes]]:
     if request.content_type == "multipart/form-data":
-        body, files = None, {}
+        body: Any = None
+        files: dict[str, bytes] = {}
         async for part in await request.multipart():
+            assert isinstance(part, BodyPartReader)
             if part.name == "payload_json":
                 body = json.loads(await part.text())
             else:
+                assert part.filename is not None
                 files[part.filename] = bytes(await part.read())
         return body, files
     text = await request.text()

@@ -10,6 +10,7 @@ from typing import Annotated
 from bot.chat.command import Command, Param, command
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import (
+    Block,
     Bullet,
     Bullets,
     Button,
@@ -71,7 +72,7 @@ async def brief(
     if topic not in TOPICS:
         raise UserError(f"“{topic}” is not covered.", "Choose one.", buttons=(_open("venezuela"),))
     paragraphs = 80 if depth is Depth.FULL else 1
-    blocks = (
+    blocks: tuple[Block, ...] = (
         *(
             Text(f"Paragraph {number} says what happened, and then what came of it, in plain words, at some length.")
             for number in range(paragraphs)

@@ -1,13 +1,14 @@
 """People use the bot on a simulated Discord."""
 
 import json
+from typing import Any
 
 import discord
 import pytest
 
 from bot.chat.invocation import Invocation
 from tests.platforms.discord import openapi
-from tests.platforms.discord.conftest import World
+from tests.platforms.discord.conftest import World, answer, modal
 from tests.platforms.discord.table import HOSTILE, PNG
 
 
@@ -39,19 +40,19 @@ async def test_every_answer_was_judged_by_discords_own_description():
 async def test_a_command_is_answered_with_an_embed(world: World):
     shown = await world.reader.slash(world.channel, "brief", topic="venezuela")
     assert not shown.ephemeral
-    embed = shown.response.embeds[0]
+    embed = answer(shown).embeds[0]
     assert embed.title == "Russia in Venezuela"
     assert [field.inline for field in embed.fields] == [True, True]
     assert embed.fields[0].value == "**$6 billion**\nFinancial Times, 2019"
     assert embed.fields[1].value == "<t:1554369000:f>"
-    assert embed.footer.text.endswith("CBS News, Daria Litvinova, 4 April 2019 · As of 4 April 2019")
+    assert (embed.footer.text or "").endswith("CBS News, Daria Litvinova, 4 April 2019 · As of 4 April 2019")
 
 
 async def test_all_kinds_of_options_arrive(world: World):
     shown = await world.reader.slash(world.channel, "mine", count=7, since="2019-04-04", loud=True)
     place = f"discord/{world.server.id}/{world.channel.id}"
     assert shown.ephemeral
-    assert f"7 2019-04-04 True READER en-US {place}".replace("_", "\\_") in shown.response.embeds[0].description
+    assert f"7 2019-04-04 True READER en-US {place}".replace("_", "\\_") in text(answer(shown))
 
 
 async def test_an_argument_is_completed_with_what_the_dispatcher_suggests(world: World):
@@ -64,16 +65,16 @@ async def test_an_argument_is_completed_with_what_the_dispatcher_suggests(world:
 async def test_an_error_is_said_privately_with_a_way_on(world: World):
     shown = await world.reader.slash(world.channel, "brief", topic="atlantis")
     assert shown.ephemeral
-    assert "“atlantis” is not covered." in text(shown.response)
-    opened = await world.reader.click(shown.response, label="Russia in Venezuela")
+    assert "“atlantis” is not covered." in text(answer(shown))
+    opened = await world.reader.click(answer(shown), label="Russia in Venezuela")
     assert opened.ephemeral, "what follows a private answer stays private"
-    assert "Key figures" in text(opened.response)
+    assert "Key figures" in text(answer(opened))
 
 
 async def test_a_menu_opens_a_briefing(world: World):
     shown = await world.reader.slash(world.channel, "topics")
-    chosen = await world.reader.select(shown.response, ["brief?topic=venezuela"])
-    assert chosen.response.embeds[0].title == "Russia in Venezuela"
+    chosen = await world.reader.select(answer(shown), ["brief?topic=venezuela"])
+    assert answer(chosen).embeds[0].title == "Russia in Venezuela"
 
 
 async def test_buttons_work_after_a_restart_weeks_later(world: World):
@@ -83,44 +84,44 @@ async def test_buttons_work_after_a_restart_weeks_later(world: World):
     assert len(Invocation("digest add", {"when": long}).encode()) > 100
     await world.restart()
     await world.env.advance_time(60 * 60 * 24 * 30)
-    assert text((await world.reader.click(asked.response, label="Claims")).response).startswith("\nWho says what")
-    assert long in text((await world.moderator.click(first.response, label="Once more")).response)
+    assert text(answer(await world.reader.click(answer(asked), label="Claims"))).startswith("\nWho says what")
+    assert long in text(answer(await world.moderator.click(answer(first), label="Once more")))
 
 
 async def test_a_button_whose_token_is_lost_says_so(world: World):
     first = await world.moderator.slash(world.channel, "digest add", when="x" * 150)
     world.memory.kept.clear()
-    pressed = await world.moderator.click(first.response, label="Once more")
+    pressed = await world.moderator.click(answer(first), label="Once more")
     assert pressed.ephemeral
-    assert "too old" in text(pressed.response)
+    assert "too old" in text(answer(pressed))
 
 
 async def test_pages_turn_in_place_for_the_one_who_asked(world: World):
     shown = await world.reader.slash(world.channel, "brief", topic="venezuela", depth="full")
-    assert "Page 1 of 2" in text(shown.response)
-    assert labels(shown.response)[:2] == ["Next", "Everything"]
-    await world.reader.click(shown.response, label="Next")
-    assert "Page 2 of 2" in text(shown.response)
-    await world.reader.click(shown.response, label="Previous")
-    assert "Page 1 of 2" in text(shown.response)
+    assert "Page 1 of 2" in text(answer(shown))
+    assert labels(answer(shown))[:2] == ["Next", "Everything"]
+    await world.reader.click(answer(shown), label="Next")
+    assert "Page 2 of 2" in text(answer(shown))
+    await world.reader.click(answer(shown), label="Previous")
+    assert "Page 1 of 2" in text(answer(shown))
     assert len(world.channel.history()) == 1
 
 
 async def test_pages_turn_privately_for_anybody_else(world: World):
     shown = await world.reader.slash(world.channel, "brief", topic="venezuela", depth="full")
-    other = await world.moderator.click(shown.response, label="Next")
+    other = await world.moderator.click(answer(shown), label="Next")
     assert other.ephemeral
-    assert "Page 2 of 2" in text(other.response)
-    assert "Page 1 of 2" in text(shown.response)
-    await world.moderator.click(other.response, label="Previous")
-    assert "Page 1 of 2" in text(other.response), "a private answer turns its own pages"
+    assert "Page 2 of 2" in text(answer(other))
+    assert "Page 1 of 2" in text(answer(shown))
+    await world.moderator.click(answer(other), label="Previous")
+    assert "Page 1 of 2" in text(answer(other)), "a private answer turns its own pages"
 
 
 async def test_a_moderators_command_is_refused_to_readers_at_every_press(world: World):
     shown = await world.moderator.slash(world.channel, "digest add", when="daily")
-    refused = await world.reader.click(shown.response, label="Once more")
+    refused = await world.reader.click(answer(shown), label="Once more")
     assert refused.ephemeral
-    assert "/digest add is for moderators." in text(refused.response)
+    assert "/digest add is for moderators." in text(answer(refused))
 
 
 async def test_a_configured_role_makes_a_moderator(world: World):
@@ -129,28 +130,32 @@ async def test_a_configured_role_makes_a_moderator(world: World):
     assert "READER" in text((await editor.slash(world.channel, "mine")).response)
     await world.restart(moderator_roles=(editors.id,), owners=(str(world.reader.id),))
     assert "MODERATOR" in text((await editor.slash(world.channel, "mine")).response)
-    assert "OWNER" in text((await world.reader.slash(world.channel, "mine")).response)
+    assert "OWNER" in text(answer(await world.reader.slash(world.channel, "mine")))
 
 
 async def test_direct_messages_are_a_place_of_their_own(world: World):
     shown = await world.env.create_user("solo").slash("mine")
-    assert "discord/%40me/" in text(shown.response)
+    assert "discord/%40me/" in text(answer(shown))
 
 
 async def test_a_thread_is_a_place_within_its_channel(world: World):
-    await world.env.bot.get_channel(world.channel.id).create_thread(name="talk", type=discord.ChannelType.public_thread)
+    channel = world.env.bot.get_channel(world.channel.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.create_thread(name="talk", type=discord.ChannelType.public_thread)
     (thread,) = world.channel.threads
     shown = await world.reader.slash(thread, "mine")
-    assert f"discord/{world.server.id}/{world.channel.id}/{thread.id}" in text(shown.response)
+    assert f"discord/{world.server.id}/{world.channel.id}/{thread.id}" in text(answer(shown))
 
 
 async def test_a_forum_post_is_a_place_within_its_forum(world: World):
     forum = world.server.create_forum_channel("desk")
-    await world.env.bot.get_channel(forum.id).create_thread(name="A post", content="What is new?")
+    channel = world.env.bot.get_channel(forum.id)
+    assert isinstance(channel, discord.ForumChannel)
+    await channel.create_thread(name="A post", content="What is new?")
     (post,) = forum.threads
     shown = await world.reader.slash(post, "brief", topic="venezuela")
     assert not shown.ephemeral
-    assert f"/{forum.id}/{post.id}" in text((await world.reader.slash(post, "mine")).response)
+    assert f"/{forum.id}/{post.id}" in text(answer(await world.reader.slash(post, "mine")))
 
 
 async def test_an_answer_that_takes_long_is_announced(world: World):
@@ -158,7 +163,7 @@ async def test_an_answer_that_takes_long_is_announced(world: World):
     assert shown.deferred
     assert not shown.ephemeral
     await world.env.advance_time(11)
-    assert text(shown.response).startswith("\n\nAt last")
+    assert text(answer(shown)).startswith("\n\nAt last")
 
 
 async def test_a_private_answer_that_was_announced_to_all_is_shown_to_the_caller_only(world: World):
@@ -171,34 +176,35 @@ async def test_a_private_answer_that_was_announced_to_all_is_shown_to_the_caller
 
 async def test_a_picture_arrives_with_its_words(world: World):
     shown = await world.reader.slash(world.channel, "chart")
-    message = world.channel.last_message
+    message = world.last
     attachment = message.attachments[0]
     assert await attachment.read() == PNG
-    (described,) = world.env.http_requests[-1].json["data"]["attachments"]
+    sent: Any = world.env.http_requests[-1].json
+    (described,) = sent["data"]["attachments"]
     assert described["description"] == "Three bars: owed, sold, loaned"
-    assert shown.response.embeds[0].image.url.endswith(attachment.filename)
+    assert str(answer(shown).embeds[0].image.url).endswith(attachment.filename)
 
 
 async def test_a_command_is_offered_on_a_message_and_its_form_reopens_as_it_was(world: World):
     shown = await world.reader.slash(world.channel, "brief", topic="venezuela")
-    opened = await world.reader.context_menu(world.channel, "Report error", world.channel.last_message)
-    fields = [labelled["component"]["custom_id"] for labelled in opened.modal["components"]]
+    opened = await world.reader.context_menu(world.channel, "Report error", world.last)
+    fields = [labelled["component"]["custom_id"] for labelled in modal(opened)["components"]]
     assert fields == ["what", "kind", "topic"]
     refused = await world.reader.submit_modal(opened, {"what": "Wrong", "kind": ["number"]})
     assert refused.ephemeral
-    assert "That is too short." in text(refused.response)
-    again = await world.reader.click(refused.response, label="Try again")
-    components = [labelled["component"] for labelled in again.modal["components"]]
+    assert "That is too short." in text(answer(refused))
+    again = await world.reader.click(answer(refused), label="Try again")
+    components = [labelled["component"] for labelled in modal(again)["components"]]
     assert components[0]["value"] == "Wrong"
     assert [option["value"] for option in components[1]["options"] if option["default"]] == ["number"]
     thanked = await world.reader.submit_modal(again, {"what": "It is $17 billion.", "kind": ["number"], "topic": "x"})
-    assert f"number: It is $17 billion. ({shown.response.id}, x)" in text(thanked.response)
+    assert f"number: It is $17 billion. ({answer(shown).id}, x)" in text(answer(thanked))
 
 
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
 async def test_nothing_in_a_text_mentions_links_or_formats(world: World, number: int):
     await world.reader.slash(world.channel, "attack", number=number)
-    message = world.channel.last_message
+    message = world.last
     assert not message.mention_everyone
     assert not message.mentions
     assert not message.role_mentions
@@ -214,8 +220,8 @@ async def test_a_server_where_the_bot_may_not_post_gets_a_private_explanation(wo
     world.env.inject_error("POST", "/interactions/*/callback", status=403, code=50013, times=1)
     shown = await world.reader.slash(world.channel, "brief", topic="venezuela")
     assert shown.ephemeral
-    assert "I may not post in this channel" in shown.response.content
-    assert "Key figures" in text(shown.response)
+    assert "I may not post in this channel" in answer(shown).content
+    assert "Key figures" in text(answer(shown))
 
 
 async def test_the_commands_are_put_only_when_they_differ(world: World):
