@@ -71,9 +71,10 @@ class InstallationStore:
         except InvalidToken:
             raise WrongKey(f"the installation into {workspace} was encrypted with another key") from None
 
-    async def drop(self, workspace: str) -> None:
-        """Delete what was kept, if there is anything."""
-        await self._do(lambda database: database.execute("DELETE FROM installation WHERE workspace = ?", (workspace,)))
+    async def drop(self, workspace: str) -> bool:
+        """Delete what was kept; whether there was anything."""
+        statement = "DELETE FROM installation WHERE workspace = ?"
+        return await self._do(lambda database: database.execute(statement, (workspace,)).rowcount > 0)
 
     async def issue(self, state: str, until: int) -> None:
         """Remember that an installation was begun; `until` in seconds since 1970. Only a hash of the state is kept."""

@@ -56,8 +56,8 @@ async def test_a_key_is_replaced_by_putting_the_new_one_first(store: Installatio
 
 async def test_deleted_is_deleted(store: InstallationStore) -> None:
     await store.keep("T1", SECRET)
-    await store.drop("T1")
-    await store.drop("T1")
+    assert await store.drop("T1")
+    assert not await store.drop("T1")
     assert await store.read("T1") is None
 
 

@@ -138,7 +138,6 @@ class SlackAdapter:
 
     async def _gone(self, workspace: str) -> None:
         """The bot was removed from a workspace, which Slack may say in two events."""
-        if await self._workspaces.access(workspace) is not None:
-            await self._workspaces.forget(workspace)
+        if await self._workspaces.forget(workspace):
             log.warning("removed from the workspace %s", workspace)
             await self._on_gone(workspace)

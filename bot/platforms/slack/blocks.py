@@ -19,7 +19,7 @@ from bot.chat.document import (
     Text,
 )
 from bot.platforms.slack import columns, rich
-from bot.platforms.slack.escape import escape, is_prose
+from bot.platforms.slack.escape import escape, is_prose, visible
 from bot.platforms.slack.payload import Json, mrkdwn, plain
 from bot.platforms.slack.words import before, cited, day, moment
 
@@ -67,7 +67,8 @@ class Sheet:
 
         Source: docs.slack.dev, chat.postMessage, Accessibility considerations.
         """
-        return escape("\n".join(self.spoken)) or "…"
+        text = escape("\n".join(self.spoken))
+        return "…" if not text or text.isspace() else text
 
     def _block(self, block: Block) -> None:
         match block:
@@ -96,14 +97,14 @@ class Sheet:
         elif shown:
             self._rich([rich.section([rich.run(title, rich.BOLD)])], len(title))
             self.spoken.append(title)
-        if url:
+        if url and visible(url):
             self._rich([rich.section([rich.link(url)])], len(url))
             self.spoken.append(url)
 
     def _paragraph(self, heading: str | None, text: str) -> None:
         elements = rich.runs(text)
         size = len(text)
-        if heading and not heading.isspace():
+        if heading and visible(heading):
             elements.insert(0, rich.run(f"{heading}\n" if elements else heading, rich.BOLD))
             size += len(heading) + 1
             self.spoken.append(heading)
@@ -119,7 +120,7 @@ class Sheet:
 
     def _list(self, heading: str | None, items: Sequence[list[Json]]) -> None:
         parts, size = [], 0
-        if heading and not heading.isspace():
+        if heading and visible(heading):
             parts.append(rich.section([rich.run(heading, rich.BOLD)]))
             size = len(heading)
         if filled := [rich.section(item) for item in items if item]:
@@ -163,9 +164,9 @@ class Sheet:
         return True
 
     def _quotation(self, block: Quotation) -> None:
-        elements = rich.marked(block.words, block.mark) if block.words and not block.words.isspace() else []
+        elements = rich.marked(block.words, block.mark) if visible(block.words) else []
         size = len(block.words)
-        if block.by and not block.by.isspace():
+        if block.by and visible(block.by):
             elements.append(rich.run(f"\n— {block.by}" if elements else f"— {block.by}", rich.ITALIC))
             size += len(block.by) + 3
         if elements:

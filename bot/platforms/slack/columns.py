@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.chat.document import Fact, Stance
 from bot.platforms.slack import rich
-from bot.platforms.slack.escape import escape, is_prose
+from bot.platforms.slack.escape import escape, is_prose, visible
 from bot.platforms.slack.payload import Json, mrkdwn, plain
 from bot.platforms.slack.words import moment
 
@@ -60,9 +60,9 @@ def _emphasised(label: str, text: str, note: str | None) -> Json:
     """Three lines, the first in bold and the last in italics where mrkdwn can show these words as they are."""
     if is_prose(f"{label} {text} {note}" if note else f"{label} {text}"):
         lines = [f"*{label.strip()}*"] if label and not label.isspace() else []
-        if text:
+        if text and not text.isspace():
             lines.append(text)
         if note and not note.isspace():
             lines.append(f"_{note.strip()}_")
         return mrkdwn(escape("\n".join(lines)))
-    return plain(escape("\n".join([line for line in (label, text, note) if line])))
+    return plain(escape("\n".join([line for line in (label, text, note) if line and visible(line)])))

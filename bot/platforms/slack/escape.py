@@ -6,8 +6,8 @@ from typing import Final
 _INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Control characters, and those that turn the direction of what follows, our own words included."""
 
-_MARKUP: Final = re.compile(r"[*_~`>]|:[\w+'-]+:")
-"""What mrkdwn may read as formatting, a quotation or an emoji; Slack has no way to write it there as it is."""
+_MARKUP: Final = re.compile(r"[*_~`>]|://|:[\w+'-]+:")
+"""What mrkdwn may read as formatting, a quotation, a link or an emoji; Slack has no way to write it as it is."""
 
 _REFERENCE: Final = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 
@@ -17,6 +17,11 @@ def clean(text: str) -> str:
     if text.isprintable() or text.replace("\n", " ").isprintable():
         return text
     return _INVISIBLE.sub("", text)
+
+
+def visible(text: str | None) -> bool:
+    """Whether there is anything to see; Slack refuses what has nothing."""
+    return text is not None and clean(text).strip() != ""
 
 
 def escape(text: str) -> str:

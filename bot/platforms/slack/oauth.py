@@ -45,8 +45,8 @@ class Installations(Protocol):
         """What was kept, or None."""
         ...
 
-    async def drop(self, workspace: str) -> None:
-        """Delete what was kept, if there is anything."""
+    async def drop(self, workspace: str) -> bool:
+        """Delete what was kept; whether there was anything."""
         ...
 
     async def issue(self, state: str, until: int) -> None:
@@ -83,10 +83,11 @@ class ManyWorkspaces:
         await self._installations.keep(access.workspace, msgspec.json.encode(access))
         self._known.pop(access.workspace, None)
 
-    async def forget(self, workspace: str, /) -> None:
+    async def forget(self, workspace: str, /) -> bool:
         """Delete the token of a workspace."""
-        await self._installations.drop(workspace)
+        dropped = await self._installations.drop(workspace)
         self._known.pop(workspace, None)
+        return dropped
 
 
 class _Store(AsyncInstallationStore):
@@ -155,7 +156,7 @@ class _Flow(AsyncOAuthFlow):
         try:
             found = await self.client.api_call("oauth.v2.access", data=form)
             token = found.get("access_token")
-            bot = await self.client.auth_test(token=token) if token else {}
+            bot = (await self.client.auth_test(token=token)).get("bot_id") if token else None
         except SlackApiError as error:
             log.warning("Slack refuses an installation: %s", error.response.get("error"))
             return None
@@ -163,7 +164,7 @@ class _Flow(AsyncOAuthFlow):
             app_id=found.get("app_id"),
             team_id=(found.get("team") or {}).get("id"),
             bot_token=token,
-            bot_id=bot.get("bot_id"),
+            bot_id=bot,
             bot_user_id=found.get("bot_user_id"),
             user_id=(found.get("authed_user") or {}).get("id", ""),
         )

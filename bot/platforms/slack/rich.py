@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from bot.platforms.slack.escape import clean
+from bot.platforms.slack.escape import clean, visible
 from bot.platforms.slack.payload import Json
 from bot.platforms.slack.words import before, moment
 
@@ -24,12 +24,12 @@ def run(text: str, style: Json | None = None) -> Json:
 
 def runs(text: str | None) -> list[Json]:
     """Text, or nothing when there is none to show; Slack refuses an empty element."""
-    return [run(text)] if text and not text.isspace() else []
+    return [run(text)] if text and visible(text) else []
 
 
 def labelled(label: str | None, text: str | None) -> list[Json]:
     """A label that stands out before its text."""
-    if not label or label.isspace():
+    if not label or not visible(label):
         return runs(text)
     return [run(before(label), BOLD), *runs(text)]
 
@@ -41,7 +41,7 @@ def time(value: datetime) -> Json:
 
 def link(url: str) -> Json:
     """An address; anything but the web's own kind is shown without leading anywhere."""
-    return {"type": "link", "url": url} if url.startswith(("https://", "http://")) else run(url)
+    return {"type": "link", "url": clean(url)} if url.startswith(("https://", "http://")) else run(url)
 
 
 def section(elements: list[Json]) -> Json:
@@ -60,7 +60,7 @@ def marked(words: str, mark: tuple[int, int] | None) -> list[Json]:
         return [run(words)]
     start, end = mark
     parts = ((words[:start], None), (words[start:end], BOLD), (words[end:], None))
-    return [run(text, style) for text, style in parts if text]
+    return [run(text, style) for text, style in parts if clean(text)]
 
 
 def length(elements: Iterable[Json]) -> int:

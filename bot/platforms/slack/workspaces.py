@@ -8,6 +8,10 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.platforms.slack.redaction import redacted
+
+log = redacted(__name__)
+
 
 class Access(msgspec.Struct, frozen=True):
     """What is needed to speak in a workspace."""
@@ -39,8 +43,8 @@ class Workspaces(Protocol):
         """What is needed to speak in a workspace; None when the bot is not installed there (any more)."""
         ...
 
-    async def forget(self, workspace: str, /) -> None:
-        """Delete everything that gives access to a workspace."""
+    async def forget(self, workspace: str, /) -> bool:
+        """Delete everything that gives access to a workspace; whether there was anything."""
         ...
 
 
@@ -65,9 +69,10 @@ class OneWorkspace:
         """The one there is. A channel shared with another workspace may name that one: the token is the same."""
         return self._access
 
-    async def forget(self, _workspace: str, /) -> None:
+    async def forget(self, _workspace: str, /) -> bool:
         """Stop using the token; the settings still hold it."""
-        self._access = None
+        used, self._access = self._access, None
+        return used is not None
 
 
 class Authorize(AsyncAuthorize):
@@ -80,7 +85,11 @@ class Authorize(AsyncAuthorize):
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None, **_more: object
     ) -> AuthorizeResult | None:
         """Bolt's own form of `Workspaces.access`."""
-        access = await self._workspaces.access(team_id or "")
+        try:
+            access = await self._workspaces.access(team_id or "")
+        except Exception:
+            log.exception("the installation into %s can't be read", team_id)
+            return None
         if access is None:
             return None
         return AuthorizeResult(
