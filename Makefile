@@ -23,9 +23,9 @@ bench: $(VENV)/.dev
 # Every version with its hashes, for every Python and system the bot supports.
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
-	  pyproject.toml --group build -o requirements.lock
+	  pyproject.toml --extra postgres --group build -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
-	  -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+	  -c requirements.lock pyproject.toml --extra postgres --group dev -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build dist

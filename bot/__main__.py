@@ -37,15 +37,18 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 @cli.command()
 def run(briefings: Briefings = None, config: Config = None) -> None:
-    """Connect the configured platforms; without any, open the local chat."""
-    settings = _settings(config, briefbot_briefings=briefings)
-    _chat(settings, AsRole.OWNER, alone=True)
+    """Start the bot: the local chat in this terminal."""
+    from bot.cli.chat import chat
+
+    sys.exit(chat(_settings(config, briefbot_briefings=briefings), Role.OWNER))
 
 
 @cli.command()
 def console(briefings: Briefings = None, config: Config = None, as_role: LocalRole = AsRole.OWNER) -> None:
     """Open the local chat in this terminal."""
-    _chat(_settings(config, briefbot_briefings=briefings), as_role, alone=False)
+    from bot.cli.chat import chat
+
+    sys.exit(chat(_settings(config, briefbot_briefings=briefings), Role[as_role.name]))
 
 
 @cli.command()

@@ -8,6 +8,7 @@ from typing import Final
 from bot.app import dispatcher, open_library
 from bot.chat.neutral import as_json
 from bot.chat.request import Caller, Place, Request, Role
+from bot.platforms.console.line import split
 from bot.platforms.console.renderer import plain
 from bot.settings import Settings
 
@@ -23,17 +24,11 @@ def caller(role: Role) -> Caller:
     return Caller(name, name, role)
 
 
-def request(line: str, role: Role) -> Request:
-    """A typed line as a request; without a slash it asks for a briefing."""
-    text = line.strip()
-    name, _, rest = text.removeprefix("/").partition(" ") if text.startswith("/") else ("brief", "", text)
-    return Request(name, caller(role), PLACE, text=rest)
-
-
 def say(settings: Settings, line: str, role: Role, json: bool) -> int:
     """Print the answer to a line; errors go to stderr. Returns the exit status: 0, or 1 when nothing was answered."""
     library = open_library(settings)
-    reply = asyncio.run(dispatcher(library).answer(request(line, role)))
+    command, text = split(line)
+    reply = asyncio.run(dispatcher(library).answer(Request(command, caller(role), PLACE, text=text)))
     if json:
         sys.stdout.write(as_json(reply).decode() + "\n")
     else:

@@ -1,17 +1,18 @@
 """Documents as lines of a terminal."""
 
-import re
-import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Final, assert_never
 
 from bot.chat.document import (
     Block,
+    Bullet,
     Bullets,
     Button,
+    Citation,
     Document,
+    Fact,
     Facts,
     Image,
     Positions,
@@ -21,158 +22,185 @@ from bot.chat.document import (
     Text,
 )
 from bot.chat.invocation import Invocation
-from bot.chat.reply import Menu, Reply
+from bot.chat.reply import Menu
+from bot.platforms.console.layout import Line, Span, beside, cells, wrapped
+from bot.platforms.console.safe import safe
 
-NARROW: Final = 80
+WIDE: Final = 80
 """Columns from which positions stand side by side."""
 
-_UNSAFE: Final = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+COLUMN: Final = 26
+"""Fewest columns of a position that stands beside others."""
+
+Typed = Callable[[Invocation], str]
+"""The line to type for what a button asks; "" when none would do it."""
 
 
-def safe(text: str) -> str:
-    """Text without anything a terminal obeys: control characters, escapes and direction marks become visible."""
-    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+def named(run: Invocation) -> str:
+    """The line for an invocation with every argument by its name, which any command reads."""
+    values = (f'{name}="{value}"' if " " in value else f"{name}={value}" for name, value in run.values.items())
+    return " ".join((f"/{run.command}", *values))
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleRenderer:
-    """Renders to plain text of a width in columns; `colour` adds bold and dim, `height` bounds the lines of a page."""
+    """Renders to lines of at most `columns`, and accepts at most `rows` of them on a page where it is given.
 
-    width: int = 88
-    height: int | None = None
-    colour: bool = False
+    Times are told in `zone`, the computer's own when None. `accent` is the style of the title.
+    """
+
+    columns: int = 88
+    rows: int | None = None
     zone: tzinfo | None = None
+    typed: Typed = named
+    accent: str = "title"
 
-    def render(self, document: Document, buttons: tuple[Button, ...] = (), menu: Menu | None = None) -> str:
-        """The document, then what can be pressed, numbered, each with the line that asks the same."""
-        parts = [self._title(document.title)]
-        parts += ["\n".join(self._block(block)) for block in document.blocks]
-        if document.note:
-            parts.append(self._dim("\n".join(self._wrap(document.note))))
-        pressed = [*buttons, *(menu.options if menu else ())]
-        if pressed:
-            heading = self._wrap(menu.label) if menu and not buttons else []
-            parts.append("\n".join([*heading, *self._buttons(pressed)]))
-        return "\n\n".join(part for part in parts if part) + "\n"
+    def render(
+        self, document: Document, buttons: tuple[Button, ...] = (), menu: Menu | None = None
+    ) -> tuple[Line, ...]:
+        """The document, then what can be pressed, numbered through buttons and menu, with the line to type instead."""
+        parts = [self._title(document.title)] if document.title else []
+        parts += [list(self._block(block)) for block in document.blocks]
+        parts.append(list(self._wrapped(document.note, "small")))
+        parts.append(list(self._buttons(buttons, 1)))
+        if menu:
+            parts.append([*self._wrapped(menu.label, "heading"), *self._buttons(menu.options, len(buttons) + 1)])
+        lines: list[Line] = []
+        for part in filter(None, parts):
+            lines += ((), *part) if lines else part
+        return tuple(lines)
 
-    def fits(self, payload: str) -> bool:
-        """Whether the text has no more lines than a page may have."""
-        return self.height is None or payload.count("\n") <= self.height
+    def fits(self, payload: tuple[Line, ...]) -> bool:
+        """Whether a page has room for so many lines."""
+        return self.rows is None or len(payload) <= self.rows
 
-    def _title(self, title: str) -> str:
-        lines = self._wrap(title)
-        return "\n".join(
-            [*(self._bold(line) for line in lines), "─" * min(self.width, max(map(len, lines), default=0))]
-        )
+    def _title(self, title: str) -> list[Line]:
+        lines = list(self._wrapped(title, self.accent))
+        widest = max((cells(text) for line in lines for _, text in line), default=0)
+        return [*lines, (("rule", "─" * widest),)]
 
-    def _block(self, block: Block) -> Iterator[str]:
+    def _block(self, block: Block) -> Iterator[Line]:
         match block:
             case Text():
-                yield from self._heading(block.heading)
-                yield from self._wrap(block.text)
+                yield from self._wrapped(block.heading, "heading")
+                yield from self._wrapped(block.text)
             case Bullets():
-                yield from self._heading(block.heading)
-                for item in block.items:
-                    label = (
-                        f"{item.label}{'' if item.label.endswith('?') else ':'} "
-                        if item.label and item.text
-                        else item.label or ""
-                    )
-                    yield from self._wrap(label + item.text, "• ", "  ")
+                yield from self._wrapped(block.heading, "heading")
+                for bullet in block.items:
+                    yield from self._bullet(bullet)
             case Facts():
-                yield from self._heading(block.heading)
-                for fact in block.facts:
-                    note = f" ({fact.note})" if fact.note else ""
-                    yield from self._wrap(f"{fact.label}: {self._value(fact.value)}{note}", "• ", "  ")
+                yield from self._wrapped(block.heading, "heading")
+                yield from self._facts(block.facts)
             case Quotation():
-                words = block.words
-                if block.mark and block.mark != (0, len(words)):
-                    start, end = block.mark
-                    words = f"{words[:start]}»{words[start:end]}«{words[end:]}"
-                yield from self._wrap(f"“{words}”", "│ ", "│ ")
-                if block.by:
-                    yield from self._wrap(f"– {block.by}", "│ ", "│   ")
+                yield from self._quotation(block)
             case Positions():
-                status = f" [{block.status}]" if block.status else ""
-                yield from self._heading(block.question + status)
-                yield from self._sides(block.stances)
+                status = [("", " "), ("status", f"[{safe(block.status)}]")] if block.status else []
+                yield from wrapped([("heading", safe(block.question)), *status], self.columns)
+                yield from self._positions(block.stances)
             case Image():
-                yield from self._wrap(f"Picture: {block.alt}")
+                yield from self._wrapped(f"[Picture: {block.alt}]", "small")
             case Sources():
-                for source in block.citations:
-                    parts = (source.author, source.title, source.publisher, day(source.published), source.url)
-                    yield from map(self._dim, self._wrap("Source: " + ", ".join(part for part in parts if part)))
-                yield self._dim(f"As of {day(block.as_of)}")
+                for citation in block.citations:
+                    yield from self._citation(citation)
+                yield from self._wrapped(f"As of {day(block.as_of)}", "small")
             case _:
                 assert_never(block)
 
-    def _sides(self, stances: tuple[Stance, ...]) -> Iterator[str]:
-        if self.width < NARROW or len(stances) != 2:
-            for stance in stances:
-                yield from self._wrap(f"{_by(stance)}: {stance.says}", "• ", "  ")
-            return
-        half = (self.width - 3) // 2
-        columns = [[*_wrapped(_by(stance), half), *_wrapped(stance.says, half)] for stance in stances]
-        for number in range(max(map(len, columns))):
-            left, right = (column[number] if number < len(column) else "" for column in columns)
-            yield f"{left:<{half}} │ {right}".rstrip()
+    def _wrapped(self, text: str | None, style: str = "") -> Iterator[Line]:
+        if text:
+            yield from wrapped([(style, safe(text))], self.columns)
 
-    def _buttons(self, buttons: list[Button]) -> Iterator[str]:
-        for number, button in enumerate(buttons, 1):
-            yield f"[{number}] {safe(button.label)}  {self._dim(safe(typed(button.run)))}"
+    def _bullet(self, bullet: Bullet) -> list[Line]:
+        spans: list[Span] = [("", safe(bullet.text))]
+        if bullet.label:
+            label = safe(bullet.label)
+            colon = "" if not bullet.text or label.endswith((".", "?", "!", ":", "…")) else ":"
+            spans = [("strong", f"{label}{colon}"), ("", " "), *spans]
+        return wrapped(spans, self.columns, (("", "• "),), (("", "  "),))
 
-    def _heading(self, heading: str | None) -> Iterator[str]:
-        if heading:
-            yield from map(self._bold, self._wrap(heading))
+    def _facts(self, facts: Sequence[Fact]) -> list[Line]:
+        """Labels in one column, values in the other with the note under each. The first is as wide as its widest
+        label needs, at most 45% of the lines."""
+        labels = max((max(map(cells, safe(fact.label).split("\n"))) for fact in facts), default=0)
+        left = max(min(labels + 4, self.columns * 45 // 100), 4)
+        lines = []
+        for fact in facts:
+            label = wrapped([("", safe(fact.label))], left - 2, (("", "  "),), (("", "  "),))
+            value = wrapped([("strong", safe(self._value(fact.value)))], self.columns - left)
+            note = wrapped([("small", safe(fact.note))], self.columns - left) if fact.note else []
+            lines += beside([label, [*value, *note]], [left, 0], ("", ""))
+        return lines
 
     def _value(self, value: str | datetime | date) -> str:
         match value:
             case datetime():
-                return f"{day(value.astimezone(self.zone))}, {value.astimezone(self.zone):%H:%M %Z}"
+                local = value.astimezone(self.zone)
+                return f"{day(local)}, {local:%H:%M} {local.tzname() or ''}".rstrip()
             case date():
                 return day(value)
             case _:
                 return value
 
-    def _wrap(self, text: str, first: str = "", rest: str = "") -> list[str]:
-        return _wrapped(text, self.width, first, rest)
+    def _quotation(self, block: Quotation) -> Iterator[Line]:
+        """The words behind a bar; a mark is between » and «, unless all of them are marked."""
+        spans: list[Span] = [("quotation", safe(block.words))]
+        if block.mark and block.mark != (0, len(block.words)):
+            start, end = block.mark
+            before, marked, after = (
+                safe(part) for part in (block.words[:start], block.words[start:end], block.words[end:])
+            )
+            spans = [("quotation", before), ("mark", f"»{marked}«"), ("quotation", after)]
+        bar = (("rule", "│ "),)
+        if block.words:
+            yield from wrapped([("quotation", "“"), *spans, ("quotation", "”")], self.columns, bar, bar)
+        if block.by:
+            yield from wrapped([("", f"— {safe(block.by)}")], self.columns, bar, bar)
 
-    def _bold(self, text: str) -> str:
-        return f"\x1b[1m{text}\x1b[0m" if self.colour else text
+    def _positions(self, stances: Sequence[Stance]) -> list[Line]:
+        """Side by side where there is room for all of them and it takes no more lines than one under the other."""
+        stacked = [line for stance in stances for line in self._stance(stance, self.columns - 2, (("", "  "),))]
+        gap = 3
+        column = (self.columns + gap) // max(len(stances), 1) - gap
+        if len(stances) < 2 or self.columns < WIDE or column < COLUMN:
+            return stacked
+        columns = [self._stance(stance, column) for stance in stances]
+        if max(map(len, columns)) > len(stacked):
+            return stacked
+        return beside(columns, [column] * len(columns), ("rule", " │ "))
 
-    def _dim(self, text: str) -> str:
-        return f"\x1b[2m{text}\x1b[0m" if self.colour else text
+    def _stance(self, stance: Stance, columns: int, indent: Line = ()) -> list[Line]:
+        by: list[Span] = [("strong", safe(stance.by))]
+        if stance.when:
+            by += (("", " "), ("small", f"({safe(stance.when)})"))
+        says = wrapped([("", safe(stance.says))], columns + len(indent) * 2, (*indent, *indent), (*indent, *indent))
+        return [*wrapped(by, columns + len(indent) * 2, indent, indent), *says]
 
+    def _citation(self, citation: Citation) -> Iterator[Line]:
+        parts = (citation.title, citation.author, citation.publisher, day(citation.published))
+        yield from self._wrapped("Source: " + ", ".join(part for part in parts if part), "small")
+        if citation.url:
+            yield from self._wrapped(citation.url, "small")
 
-def plain(reply: Reply, width: int = 88) -> str:
-    """A whole reply as text without colour."""
-    return ConsoleRenderer(width).render(reply.document, reply.buttons, reply.menu)
-
-
-def typed(run: Invocation) -> str:
-    """The line that asks what a button asks.
-
-    >>> typed(Invocation("brief", {"topic": "venezuela"}))
-    '/brief topic=venezuela'
-    """
-    values = (f'{name}="{value}"' if " " in value else f"{name}={value}" for name, value in run.values.items())
-    return " ".join((f"/{run.command}", *values))
+    def _buttons(self, buttons: Sequence[Button], first: int) -> Iterator[Line]:
+        """Numbered buttons, two on a line where both fit into half of it."""
+        half = (self.columns - 2) // 2
+        waiting: list[list[Line]] = []
+        for number, button in enumerate(buttons, first):
+            key: Line = (("key", f"[{number}]"), ("", " "))
+            spans = [("", safe(button.label)), ("", "  "), ("small", safe(self.typed(button.run)))]
+            lines = wrapped(spans, self.columns, key, (("", " " * (len(str(number)) + 3)),))
+            short = len(lines) == 1 and sum(cells(text) for _, text in lines[0]) <= half
+            if waiting and (len(waiting) == 2 or not short):
+                yield from beside(waiting, [half] * len(waiting), ("", "  "))
+                waiting = []
+            if short:
+                waiting.append(lines)
+            else:
+                yield from lines
+        if waiting:
+            yield from beside(waiting, [half] * len(waiting), ("", "  "))
 
 
 def day(value: date) -> str:
     """A date as people write it: 4 April 2019."""
     return f"{value.day} {value:%B %Y}"
-
-
-def _by(stance: Stance) -> str:
-    return f"{stance.by}, {stance.when}" if stance.when else stance.by
-
-
-def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
-    lines: list[str] = []
-    for paragraph in safe(text).split("\n"):
-        lines += textwrap.wrap(
-            paragraph, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-        ) or [first.rstrip()]
-        first = rest
-    return lines

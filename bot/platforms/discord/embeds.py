@@ -69,7 +69,7 @@ class Embeds:
             self._made.append(embed)
         elif "title" not in self._embed:
             self._made[-1] = embed
-        elif title and len(self._made) == 1 and self._over:
+        elif title and len(self._made) == 1 and self._over and "author" not in self._embed:
             self._made[-1] = {"author": self._over, **embed}
         else:
             self._made.append(embed)

@@ -168,7 +168,8 @@ def _quotation(quotation: Quotation) -> list[Line]:
 def _bold(text: str) -> str:
     """Bold, with the spaces around it outside, where Discord wants them."""
     bare = text.strip()
-    return text.replace(bare, f"**{plain(bare)}**", 1) if bare else text
+    before, _, after = text.partition(bare) if bare else (text, "", "")
+    return f"{plain(before)}**{plain(bare)}**{plain(after)}" if bare else plain(text)
 
 
 def _sources(embeds: Embeds, block: Sources) -> None:

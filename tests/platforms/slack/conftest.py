@@ -37,7 +37,7 @@ def running(slack: Slack, world: sample.World) -> Running:
 
     @asynccontextmanager
     async def run(**settings: Any) -> AsyncIterator[SlackAdapter]:
-        door = settings.pop("door", None) or SocketMode(APP_TOKEN, ping=0.2)
+        door = settings.pop("door", None) or SocketMode(APP_TOKEN)
         workspaces = settings.pop("workspaces", None) or OneWorkspace(BOT_TOKEN)
         adapter = SlackAdapter(workspaces, door, api=slack.api, **settings)
         task = asyncio.create_task(adapter.run(sample.dispatcher(world)))

@@ -1,0 +1,31 @@
+"""`briefbot run` and `briefbot console`: the local chat."""
+
+import asyncio
+import sys
+
+from bot.app import dispatcher, history, open_library, serve
+from bot.chat.request import Role
+from bot.cli.say import PLACE, caller
+from bot.settings import Settings
+
+UNCONNECTED = """\
+Discord is not configured: set DISCORD_TOKEN to a bot token from its developer portal.
+Slack is not configured: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN from an app in Socket Mode.
+"""
+
+
+def chat(settings: Settings, role: Role) -> int:
+    """Serve the local chat until it is left. Returns the exit status: 1 when this is no terminal."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        sys.stderr.write(
+            f'{UNCONNECTED}The local chat needs a terminal, and this is none. Try: briefbot say "/brief venezuela"\n'
+        )
+        return 1
+    from bot.platforms.console.adapter import Console
+
+    library = open_library(settings)
+    wrong = "".join(f"{finding}\n" for finding in library.findings)
+    greeting = f"{wrong}{UNCONNECTED}This is the local chat, with {len(library):,} briefings."
+    console = Console(PLACE, caller(role), greeting, history())
+    asyncio.run(serve(library, dispatcher(library), [console]))
+    return 0
