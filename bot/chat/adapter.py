@@ -2,10 +2,11 @@
 
 from typing import Any, Protocol, TypeVar
 
-from bot.chat.delivery import Message, Receipt
+from bot.chat.delivery import Message, Receipt, Shown
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import Button, Document
 from bot.chat.reply import Menu
+from bot.chat.request import Place
 
 Payload = TypeVar("Payload")
 
@@ -19,6 +20,15 @@ class Renderer(Protocol[Payload]):
 
     def fits(self, payload: Payload) -> bool:
         """Whether the platform accepts this payload. Fewer words never make a fitting payload unfit."""
+        ...
+
+
+class Record(Protocol):
+    """Remembers what was shown where, so that a correction finds every message with the fact."""
+
+    async def shown(self, shown: Shown) -> None:
+        """Remember it. Called once the message is out, for answers; deliveries are remembered by whoever sends them.
+        Never raises."""
         ...
 
 
@@ -41,4 +51,8 @@ class Adapter(Protocol):
 
     async def edit(self, receipt: Receipt, document: Document) -> None:
         """Replace the content of a posted message. Raises Later, Gone or Unknown."""
+        ...
+
+    async def why_not_post(self, place: Place) -> str | None:
+        """Why the bot can't post in a place, in words for whoever wants it to, or None when it can."""
         ...

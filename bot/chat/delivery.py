@@ -6,20 +6,33 @@ from bot.chat.document import Button, Document
 from bot.chat.request import Place
 
 
-class Message(msgspec.Struct, frozen=True):
-    """One message to post: its delivery's id (at most 25 characters of a-z, 0-9 and -), where, and what."""
-
-    id: str
-    place: Place
-    document: Document
-    buttons: tuple[Button, ...] = ()
-
-
 class Receipt(msgspec.Struct, frozen=True):
     """Where a posted message is, in the platform's own ids; what `edit` needs to find it again."""
 
     place: Place
     id: str
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One message to post, quietly: its delivery's id (at most 25 characters of a-z, 0-9 and -), where, and what.
+
+    `under` is a posted message in whose thread it belongs; where the platform has no threads it follows in the channel.
+    """
+
+    id: str
+    place: Place
+    document: Document
+    buttons: tuple[Button, ...] = ()
+    under: Receipt | None = None
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A document as people see it in a place. `id` is the message's, as in a receipt; None when the platform lets nobody
+    edit it (an answer for one person's eyes). The same id again: the message shows another document now."""
+
+    place: Place
+    document: Document
+    id: str | None
 
 
 class Later(Exception):
