@@ -27,8 +27,8 @@ class Message(msgspec.Struct, frozen=True):
 
 
 class Shown(msgspec.Struct, frozen=True):
-    """A document as people see it in a place. `id` is the message's, as in a receipt; None when the platform lets nobody
-    edit it (an answer for one person's eyes). The same id again: the message shows another document now."""
+    """A document as people see it in a place. `id` is the message's, as in a receipt; None when nobody can edit it (an
+    answer for one person's eyes). The same id again: the message shows another document now."""
 
     place: Place
     document: Document
