@@ -23,6 +23,10 @@ class Renderer(Protocol[Payload]):
         ...
 
 
+class Refused(Exception):
+    """A platform will not have the bot like this: the text says in one line which setting to change, and how."""
+
+
 class Record(Protocol):
     """Remembers what was shown where, so that a correction finds every message with the fact."""
 
@@ -38,7 +42,7 @@ class Adapter(Protocol):
     name: str
 
     async def run(self, dispatcher: Dispatcher[Any]) -> None:
-        """Serve until cancelled."""
+        """Serve until cancelled. Raises Refused when trying again is useless."""
         ...
 
     async def send(self, message: Message) -> Receipt:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import discord
 
+from bot.chat.adapter import Refused
 from bot.chat.command import Commands
 from bot.chat.delivery import Message, Receipt
 from bot.chat.dispatcher import Dispatcher
@@ -19,7 +20,7 @@ from bot.platforms.discord.patience import DIRECT
 from bot.platforms.discord.projection import Json, project
 from bot.platforms.discord.registration import register
 from bot.platforms.discord.roles import Roles
-from bot.platforms.discord.supervision import Refused, supervise
+from bot.platforms.discord.supervision import supervise
 from bot.platforms.discord.tokens import Tokens
 
 log = logging.getLogger(__name__)

@@ -10,6 +10,8 @@ import aiohttp
 import discord
 from discord.gateway import ReconnectWebSocket
 
+from bot.chat.adapter import Refused
+
 log = logging.getLogger(__name__)
 
 LONGEST: Final = 60.0
@@ -29,10 +31,6 @@ _HOPELESS: Final = {
     4013: "Discord doesn't know what the bot wants to hear. Update briefbot.",
     4014: "Discord doesn't let the bot hear what it wants to. Update briefbot: it needs no privileged intents.",
 }
-
-
-class Refused(Exception):
-    """Discord will not have the bot like this; its text says in one line what to change."""
 
 
 async def supervise(connect: Callable[[], Awaitable[None]], shortest: float = 1.0) -> None:

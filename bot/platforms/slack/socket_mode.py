@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.redaction import redacted, sdk_logger
-from bot.platforms.slack.workspaces import Refused
+from bot.platforms.slack.workspaces import refusal
 
 log = redacted(__name__)
 
@@ -40,7 +40,7 @@ class SocketMode:
             await close()
             if error.response.status_code != 200:
                 raise
-            raise Refused("SLACK_APP_TOKEN", str(error.response["error"])) from None
+            raise refusal("SLACK_APP_TOKEN", str(error.response["error"])) from None
         try:
             await connect()
             log.info("connected to Slack")

@@ -8,6 +8,7 @@ from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.adapter import Refused
 from bot.platforms.slack.redaction import redacted
 
 log = redacted(__name__)
@@ -25,11 +26,9 @@ class Access(msgspec.Struct, frozen=True):
         return f"Access({self.workspace!r})"
 
 
-class Refused(Exception):
-    """Slack doesn't take a setting: says which one, what Slack said of it, and what to do."""
-
-    def __init__(self, setting: str, reason: str) -> None:
-        super().__init__(f"{setting}: Slack refuses it ({reason}). Copy it again from the app's page on api.slack.com.")
+def refusal(setting: str, reason: str) -> Refused:
+    """Slack doesn't take a setting: which one, what Slack said of it, and what to do."""
+    return Refused(f"{setting}: Slack refuses it ({reason}). Copy it again from the app's page on api.slack.com.")
 
 
 class Workspaces(Protocol):
@@ -62,7 +61,7 @@ class OneWorkspace:
         except SlackApiError as error:
             if error.response.status_code != 200:
                 raise
-            raise Refused("SLACK_BOT_TOKEN", str(error.response["error"])) from None
+            raise refusal("SLACK_BOT_TOKEN", str(error.response["error"])) from None
         self._access = Access(found["team_id"], self._token, found["user_id"], found.get("bot_id"))
 
     async def access(self, _workspace: str, /) -> Access | None:

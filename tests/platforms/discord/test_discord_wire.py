@@ -14,12 +14,12 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.adapter import Refused
 from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
 from bot.chat.document import Button, Document, Image, Text
 from bot.chat.invocation import Invocation
 from bot.chat.request import Place
 from bot.platforms.discord.adapter import DiscordAdapter
-from bot.platforms.discord.supervision import Refused
 from tests.platforms.discord import openapi, table
 from tests.platforms.discord.loopback import TOKEN, Loopback, interaction
 

@@ -16,6 +16,7 @@ import aiohttp
 import pytest
 from cryptography.fernet import Fernet
 
+from bot.chat.adapter import Refused
 from bot.chat.delivery import Gone, Message
 from bot.chat.document import Document
 from bot.chat.request import Place
@@ -23,7 +24,7 @@ from bot.platforms.slack.adapter import SlackAdapter
 from bot.platforms.slack.http import LARGEST, Http
 from bot.platforms.slack.oauth import Install, ManyWorkspaces
 from bot.platforms.slack.socket_mode import SocketMode
-from bot.platforms.slack.workspaces import OneWorkspace, Refused
+from bot.platforms.slack.workspaces import OneWorkspace
 from bot.store.installations import InstallationStore
 from tests.platforms.slack import sample
 from tests.platforms.slack.conftest import Running
