@@ -1,0 +1,130 @@
+"""Measures the bot and prints each figure beside its bar: `python -m tests.bench [NAME …] [--markdown FILE]`.
+
+Every module of this package that has `rows() -> Iterable[Row]` is a subject, named by its file; add one by adding a
+file. Each is measured in a process of its own, one after the other, so that nobody's heap slows another's figures
+down. Figures are ratios of interleaved rounds wherever two things can be compared (`frame.ratio`), and absolute times
+are medians or percentiles over at least five rounds, because the machine is never quiet.
+
+`python -m tests.bench` measures everything, `python -m tests.bench library discord` two subjects, `--markdown` writes
+the table with the machine it was measured on into a file as well. The exit status is 1 when a bar is missed.
+"""
+
+import argparse
+import importlib
+import json
+import os
+import pkgutil
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.frame import Row
+
+HERE = Path(__file__).parent
+HEAD = ("figure", "measured", "bar", "")
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Measure the subjects named on the command line, or all; the exit status is 1 when a bar is missed."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("names", nargs="*", metavar="NAME", help="subjects to measure; all when none is named")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table into this file too")
+    parser.add_argument("--rows", metavar="NAME", help=argparse.SUPPRESS)
+    options = parser.parse_args(given)
+    if options.rows:
+        return _measure(options.rows)
+    known = subjects()
+    if unknown := sorted(set(options.names) - set(known)):
+        parser.error(f"there is no subject {', '.join(unknown)}; there are {', '.join(known)}")
+    start, found, broken = time.monotonic(), dict[str, list[Row]](), 0
+    for name in options.names or known:
+        rows = _apart(name)
+        if rows is None:
+            broken += 1
+            sys.stderr.write(f"{name}: could not be measured\n")
+            continue
+        if rows:
+            found[name] = rows
+            sys.stdout.write(f"{_table(name, rows)}\n")
+            sys.stdout.flush()
+    missed = [row.name for rows in found.values() for row in rows if not row.reached]
+    minutes = (time.monotonic() - start) / 60
+    figures = sum(map(len, found.values()))
+    sys.stdout.write(f"{figures} figures in {minutes:.1f} minutes, {len(missed)} beyond their bar\n")
+    if options.markdown:
+        options.markdown.write_text(_markdown(found), "utf-8")
+    return int(bool(missed or broken))
+
+
+def subjects() -> list[str]:
+    """The modules of this package that may have rows."""
+    return sorted(name for _, name, _ in pkgutil.iter_modules([str(HERE)]) if not name.startswith("_"))
+
+
+def _measure(name: str) -> int:
+    module = importlib.import_module(f"tests.bench.{name}")
+    for row in module.rows() if hasattr(module, "rows") else ():
+        sys.stdout.write(f"row {json.dumps(row)}\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _apart(name: str) -> list[Row] | None:
+    """A subject's rows, measured in a fresh process; None when that broke."""
+    command = [sys.executable, "-m", "tests.bench", "--rows", name]
+    done = subprocess.run(command, cwd=HERE.parent.parent, stdout=subprocess.PIPE, text=True, check=False)
+    lines = [line.removeprefix("row ") for line in done.stdout.splitlines() if line.startswith("row ")]
+    return None if done.returncode else [Row(*json.loads(line)) for line in lines]
+
+
+def _table(name: str, rows: Iterable[Row]) -> str:
+    cells = [_cells(row) for row in rows]
+    wide = max(72, *(len(row[0]) for row in cells))
+    lines = (f"{what:<{wide}} {got:>12} {bar:>12}  {judged}".rstrip() for what, got, bar, judged in cells)
+    return "\n".join((f"— {name} —", *lines))
+
+
+def _cells(row: Row) -> tuple[str, str, str, str]:
+    sign = "≤" if row.better == "lower" else "≥"
+    unit = "" if row.unit == "×" else f" {row.unit}"
+    return row.name, f"{_number(row.measured)}{unit}", f"{sign} {row.bar:g}{unit}", "ok" if row.reached else "MISSED"
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def _markdown(found: dict[str, list[Row]]) -> str:
+    parts = [
+        "# Performance",
+        "",
+        "Written by `python -m tests.bench --markdown docs/performance.md`. `make bench` prints the same table and",
+        "fails when a figure misses its bar. A figure without a unit is a ratio of two things measured in turn in one",
+        "run.",
+        "",
+        f"Measured on {datetime.now(UTC):%d %B %Y}: {machine()}.",
+    ]
+    for name, rows in found.items():
+        parts += ["", f"## {name.capitalize()}", "", f"| {' | '.join(HEAD)} |", "| --- | --: | --: | --- |"]
+        parts += [f"| {' | '.join(_cells(row))} |" for row in rows]
+    return "\n".join(parts) + "\n"
+
+
+def machine() -> str:
+    """The processor, cores, memory, system and Python that the figures hold for."""
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        named = (line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line)
+        model = next(named, model)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{model}, {os.cpu_count()} cores, {memory:.0f} GiB of memory, {platform.system()}, {python}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
