@@ -8,9 +8,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
+NAME: Final = "briefbot"
 ROOT: Final = Path(__file__).parent
 SECRETS: Final = frozenset(
     {
@@ -20,12 +21,13 @@ SECRETS: Final = frozenset(
         "slack_signing_secret",
         "slack_client_secret",
         "slack_encryption_key",
+        "database_url",
     }
 )
 """Settings that come from the environment or a file named in `…_FILE`, never from the TOML file."""
 
 
-OURS: Final = ("BRIEFBOT_", "DISCORD_", "SLACK_")
+OURS: Final = ("BRIEFBOT_", "DISCORD_", "SLACK_", "DATABASE_")
 ELSEWHERE: Final = frozenset({"BRIEFBOT_CONFIG"})
 """Names in the environment that say where the settings are and are no settings themselves."""
 
@@ -50,12 +52,21 @@ class LogFormat(StrEnum):
     JSON = "json"
 
 
+class SlackMode(StrEnum):
+    """How Slack's payloads come in: over a connection that the bot opens, or posted to its web server."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
 def _listed(value: object) -> object:
     """A list as people write it in one variable: comma-separated."""
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
 Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Owner = Annotated[str, StringConstraints(pattern=r"^[a-z]+:\S+$")]
+Owners = Annotated[tuple[Owner, ...], BeforeValidator(_listed)]
 Numbers = Annotated[tuple[int, ...], BeforeValidator(_listed)]
 
 
@@ -72,9 +83,11 @@ class Settings(BaseModel):
 
     briefbot_briefings: Path = Field(default_factory=lambda: shipped("briefings"))
     briefbot_cache: Path | None = None
-    briefbot_owners: Names = ()
-    briefbot_log: Level = Level.WARNING
+    briefbot_owners: Owners = ()
+    briefbot_log: Level = Level.INFO
     briefbot_log_format: LogFormat = LogFormat.TEXT
+    briefbot_http: str = Field("127.0.0.1:8080", pattern=r"^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$")
+    database_url: SecretStr | None = None
 
     discord_token: SecretStr | None = None
     discord_api_base: str | None = Field(None, pattern=r"^https?://\S+$")
@@ -84,6 +97,7 @@ class Settings(BaseModel):
     discord_shard_ids: Numbers = ()
     discord_shard_count: int | None = Field(None, ge=1)
 
+    slack_mode: SlackMode = SlackMode.SOCKET
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
     slack_signing_secret: SecretStr | None = None
@@ -94,6 +108,26 @@ class Settings(BaseModel):
     slack_command_prefix: str = Field("", pattern=r"^[a-z0-9_-]{0,16}$")
     slack_moderators: Names = ()
     slack_moderator_groups: Names = ()
+
+    @property
+    def web(self) -> tuple[str, int]:
+        """The address and the port of the web server."""
+        host, _, port = self.briefbot_http.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def database(self) -> str:
+        """The address of the database: the one set, else a file in the platform's data folder."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        from platformdirs import user_data_path
+
+        return f"sqlite:///{user_data_path(NAME, appauthor=False) / 'briefbot.db'}"
+
+    def owners(self, platform: str) -> frozenset[str]:
+        """The ids of the bot's owners on a platform: those of `discord:1234` on Discord."""
+        named = (owner.partition(":") for owner in self.briefbot_owners)
+        return frozenset(person for where, _, person in named if where == platform)
 
 
 def read(config: Path | None = None, **given: object) -> Settings:
@@ -186,5 +220,7 @@ def _problem(error: ErrorDetails) -> str:
         "discord_api_base": "It must start with http:// or https://.",
         "slack_api_base_url": "It must start with http:// or https://.",
         "slack_command_prefix": "It may have at most 16 of a-z, 0-9, _ and -.",
+        "briefbot_http": "Write an address and a port: 127.0.0.1:8080.",
+        "briefbot_owners": "Write each as platform:id, like discord:1234 or slack:U1234.",
     }
     return f"{name.upper()}: {error['msg'][:1].lower()}{error['msg'][1:]}. {forms.get(name, '')}".rstrip()
