@@ -6,9 +6,18 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 NAME: Final = "briefbot"
@@ -108,6 +117,32 @@ class Settings(BaseModel):
     slack_command_prefix: str = Field("", pattern=r"^[a-z0-9_-]{0,16}$")
     slack_moderators: Names = ()
     slack_moderator_groups: Names = ()
+
+    @model_validator(mode="after")
+    def _slack_is_whole(self) -> Self:
+        """What belongs together for one way into Slack is there together."""
+        needed: dict[str, bool] = {}
+        if self.slack_client_id:
+            needed = {name: bool(getattr(self, name)) for name in ("slack_client_secret", "slack_encryption_key")}
+            if self.slack_mode is SlackMode.SOCKET:
+                raise ValueError(
+                    "SLACK_MODE: it must be http where SLACK_CLIENT_ID is set: people install by web pages"
+                )
+            if self.slack_bot_token:
+                raise ValueError("SLACK_BOT_TOKEN: leave it out where SLACK_CLIENT_ID is set; installing gives tokens")
+        if self.slack:
+            way = "slack_app_token" if self.slack_mode is SlackMode.SOCKET else "slack_signing_secret"
+            needed[way] = bool(getattr(self, way))
+        missing = [name.upper() for name, there in needed.items() if not there]
+        if missing:
+            given = "SLACK_CLIENT_ID" if self.slack_client_id else "SLACK_BOT_TOKEN"
+            raise ValueError(f"{missing[0]}: it is missing; with {given} and SLACK_MODE={self.slack_mode} it is needed")
+        return self
+
+    @property
+    def slack(self) -> bool:
+        """Whether the bot is to connect to Slack."""
+        return self.slack_bot_token is not None or self.slack_client_id is not None
 
     @property
     def web(self) -> tuple[str, int]:
@@ -214,6 +249,8 @@ def _path(text: str | None) -> Path | None:
 
 def _problem(error: ErrorDetails) -> str:
     """One wrong setting in one line: its name, what is wrong, the right form; never its value."""
+    if not error["loc"]:
+        return error["msg"].removeprefix("Value error, ") + "."
     name = str(error["loc"][0])
     forms = {
         "discord_gateway_url": "It must start with ws:// or wss://.",
@@ -223,4 +260,7 @@ def _problem(error: ErrorDetails) -> str:
         "briefbot_http": "Write an address and a port: 127.0.0.1:8080.",
         "briefbot_owners": "Write each as platform:id, like discord:1234 or slack:U1234.",
     }
-    return f"{name.upper()}: {error['msg'][:1].lower()}{error['msg'][1:]}. {forms.get(name, '')}".rstrip()
+    wrong = f"{error['msg'][:1].lower()}{error['msg'][1:]}"
+    if error["type"] == "string_pattern_mismatch":
+        wrong = "it has a wrong form"
+    return f"{name.upper()}: {wrong}. {forms.get(name, '')}".rstrip()
