@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Final
 
+from bot.chat.attachment import File
 from bot.chat.command import Argument, Command
 from bot.chat.errors import UserError
 
@@ -69,13 +71,17 @@ def tokens(text: str) -> list[Token]:
 
 
 def bind(
-    command: Command[Any], text: str | None, values: Mapping[str, str], known: Known
+    command: Command[Any],
+    text: str | None,
+    values: Mapping[str, str],
+    known: Known,
+    files: Mapping[str, File] = MappingProxyType({}),
 ) -> tuple[dict[str, object], dict[str, str]]:
     """Give each argument its value: (what the function takes, the same as text).
 
     Named values win; a word that is one of an enum's values goes there; an argument that has suggestions takes the
-    longest run of words that is one of them; `rest` takes what is left. Raises Missing when a required argument got
-    nothing and UserError when a value can't be read, is too long, or is left over.
+    longest run of words that is one of them; `rest` takes what is left; what is a file is taken from `files`. Raises
+    Missing when a required argument got nothing and UserError when a value can't be read, is too long, or is left over.
     """
     given = {name: value for name, value in values.items() if value.strip()}
     for name in given:
@@ -86,7 +92,9 @@ def bind(
             given.setdefault(name, value)
     read: dict[str, object] = {}
     for argument in command.arguments:
-        if argument.name in given:
+        if argument.kind is File and argument.name in files:
+            read[argument.name] = files[argument.name]
+        elif argument.name in given:
             given[argument.name] = _plain(argument, given[argument.name])
             read[argument.name] = _read(argument, given[argument.name])
         elif argument.required:
@@ -107,7 +115,9 @@ def _words(command: Command[Any], words: Sequence[Token], given: Mapping[str, st
             dealt[word.name] = word.text
         else:
             loose.append(Token(f"{word.name}={word.text}"))
-    open_arguments = [a for a in command.arguments if a.name not in given and a.name not in dealt]
+    open_arguments = [
+        a for a in command.arguments if a.name not in given and a.name not in dealt and a.kind is not File
+    ]
     for argument in [a for a in open_arguments if a.choices]:
         match = next((w for w in reversed(loose) if not w.quoted and w.text.casefold() in argument.choices), None)
         if match and (len(loose) > 1 or not _required_before(open_arguments, argument)):
@@ -161,6 +171,8 @@ def _plain(argument: Argument, value: str) -> str:
 
 def _read(argument: Argument, value: str) -> object:
     kind = argument.kind
+    if kind is File:
+        raise UserError(f"The {argument.name} is a file, {shown(value)} is not.", "Attach the file to the command.")
     if issubclass(kind, StrEnum):
         try:
             return kind(value.casefold())

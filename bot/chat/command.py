@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Final, Generic, TypeVar
 
+from bot.chat.attachment import File
 from bot.chat.reply import Choice, Reply
 from bot.chat.request import Role
 
@@ -21,7 +22,7 @@ C = TypeVar("C")
 Complete = Callable[[C, str, int], Sequence[Choice]]
 """Suggestions for an argument: (context, what is typed so far, most to return) -> choices, best first."""
 
-KINDS: Final[tuple[type, ...]] = (str, int, bool, date)
+KINDS: Final[tuple[type, ...]] = (str, int, bool, date, File)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,10 @@ def command(
     """Declare an async function as a command.
 
     The function's name (underscores as spaces) is the command's name, the first line of its docstring the summary. Its
-    first parameter is the context; each further one is `Annotated[kind, Param(...)]` with kind str, int, bool, date or
-    a StrEnum (`| None` for an optional one). `private` replies are for the caller alone; `on_message` also offers the
-    command on a message. Raises TypeError, naming the function, when the declaration is wrong.
+    first parameter is the context; each further one is `Annotated[kind, Param(...)]` with kind str, int, bool, date,
+    File or a StrEnum (`| None` for an optional one). `private` replies are for the caller alone; `on_message` also
+    offers the command on a message: its argument `message` gets that message's id, `content` the text. Raises
+    TypeError, naming the function, when the declaration is wrong.
     """
 
     def declare(function: Callable[..., Awaitable[Reply]]) -> Command[Any]:

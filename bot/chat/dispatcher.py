@@ -8,6 +8,7 @@ from typing import Generic
 import msgspec
 
 from bot.chat.arguments import Missing, bind, shown
+from bot.chat.attachment import File
 from bot.chat.command import Argument, C, Command, Commands
 from bot.chat.document import Button, Document, Text
 from bot.chat.errors import NearMiss, UserError
@@ -99,7 +100,7 @@ class Dispatcher(Generic[C]):
             )
 
         try:
-            values, given = bind(command, text, request.values, known)
+            values, given = bind(command, text, request.values, known, request.files)
         except Missing as missing:
             return self._picker(command, missing, context)
         try:
@@ -120,6 +121,7 @@ class Dispatcher(Generic[C]):
     def _picker(self, command: Command[C], missing: Missing, context: C) -> Reply:
         """A form for the required arguments that are missing, and a few suggestions for the first of them."""
         absent = [a for a in command.arguments if a.required and a.name not in missing.given]
+        form = Form(f"/{command.name}", Invocation(command.name, missing.given), tuple(_field(a) for a in absent))
         complete = missing.argument.param.complete
         near = complete(context, "", _SUGGESTED) if complete else ()
         return Reply(
@@ -133,11 +135,7 @@ class Dispatcher(Generic[C]):
                 Button(choice.label, Invocation(command.name, {**missing.given, missing.argument.name: choice.value}))
                 for choice in near
             ),
-            form=Form(
-                f"/{command.name}",
-                Invocation(command.name, missing.given),
-                tuple(_field(argument) for argument in absent),
-            ),
+            form=None if any(argument.kind is File for argument in command.arguments) else form,
         )
 
 

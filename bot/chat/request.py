@@ -6,6 +6,8 @@ from enum import IntEnum
 from typing import Self
 from urllib.parse import quote, unquote
 
+from bot.chat.attachment import File
+
 
 class Role(IntEnum):
     """What a caller may do; each role may do all that the ones below it may."""
@@ -53,7 +55,8 @@ class Caller:
 @dataclass(frozen=True, slots=True)
 class Request:
     """One command asked. Typed words come as `text`, named options (also those of a button or form) as `values`;
-    both may be given, and `values` win. `page` counts from 1."""
+    both may be given, and `values` win. `files` are those handed over, by the argument each is for. `page` counts
+    from 1."""
 
     command: str
     caller: Caller
@@ -61,3 +64,4 @@ class Request:
     text: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     page: int = 1
+    files: Mapping[str, File] = field(default_factory=dict)
