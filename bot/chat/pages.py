@@ -22,13 +22,14 @@ Fits = Callable[[Document], bool]
 
 @dataclass(frozen=True, slots=True)
 class View(Generic[Payload]):
-    """The page of a reply that is shown: what the platform sends, the document it was made of, and which of how many
-    pages it is."""
+    """The page of a reply that is shown: what the platform sends, the document it was made of, which of how many pages
+    it is, and the buttons that turn to the others, which stand before the reply's own."""
 
     payload: Payload
     document: Document
     page: int
     pages: int
+    turns: tuple[Button, ...] = ()
 
 
 def view(reply: Reply, renderer: Renderer[Payload]) -> View[Payload]:
@@ -43,8 +44,9 @@ def view(reply: Reply, renderer: Renderer[Payload]) -> View[Payload]:
     cut = _cut(reply.document, renderer, (*_turns(reply.request, 2, 3), *reply.buttons), reply.menu)
     page = min(max(reply.page, 1), len(cut))
     document = cut[page - 1]
-    payload = renderer.render(document, (*_turns(reply.request, page, len(cut)), *reply.buttons), reply.menu)
-    return View(payload, document, page, len(cut))
+    turns = _turns(reply.request, page, len(cut))
+    payload = renderer.render(document, (*turns, *reply.buttons), reply.menu)
+    return View(payload, document, page, len(cut), turns)
 
 
 def pages(

@@ -2,17 +2,28 @@
 
 import asyncio
 import getpass
+import os
 import sys
-from typing import Final
+from functools import partial
+from shutil import get_terminal_size
+from typing import Final, TextIO
 
 from bot.app import dispatcher, open_library
+from bot.chat.command import Commands
 from bot.chat.neutral import as_json
+from bot.chat.reply import Reply
 from bot.chat.request import Caller, Place, Request, Role
+from bot.chat.typed import typed
+from bot.commands.context import Context
 from bot.platforms.console.line import split
-from bot.platforms.console.renderer import plain
+from bot.platforms.console.paint import show
+from bot.platforms.console.renderer import ConsoleRenderer
 from bot.settings import Settings
 
 PLACE: Final = Place("console", "local", "terminal")
+
+WIDEST: Final = 100
+"""Most columns of an answer however wide the terminal is: longer lines are hard to read."""
 
 
 def caller(role: Role) -> Caller:
@@ -26,11 +37,27 @@ def caller(role: Role) -> Caller:
 
 def say(settings: Settings, line: str, role: Role, json: bool) -> int:
     """Print the answer to a line; errors go to stderr. Returns the exit status: 0, or 1 when nothing was answered."""
-    library = open_library(settings)
+    answers = dispatcher(open_library(settings))
     command, text = split(line)
-    reply = asyncio.run(dispatcher(library).answer(Request(command, caller(role), PLACE, text=text)))
-    if json:
-        sys.stdout.write(as_json(reply).decode() + "\n")
-    else:
-        (sys.stdout if reply.ok else sys.stderr).write(plain(reply))
+    reply = asyncio.run(answers.answer(Request(command, caller(role), PLACE, text=text)))
+    try:
+        if json:
+            sys.stdout.write(as_json(reply).decode() + "\n")
+        else:
+            _print(reply, answers.commands, sys.stdout if reply.ok else sys.stderr)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough; nothing may complain about it at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if reply.ok else 1
+
+
+def _print(reply: Reply, commands: Commands[Context], stream: TextIO) -> None:
+    """The whole reply, however long, and under it the lines to type for its buttons."""
+    renderer = ConsoleRenderer(
+        columns=min(get_terminal_size((88, 24)).columns, WIDEST),
+        typed=partial(typed, commands=commands),
+        accent="title" if reply.ok else "error",
+        first=None,
+    )
+    show(renderer.render(reply.document, reply.buttons, reply.menu), stream)

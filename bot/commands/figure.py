@@ -66,7 +66,7 @@ async def list_figures(
 def _same(context: Context, hits: list[Hit]) -> list[tuple[Revision, str]]:
     """The best hit and those of other briefings with the same label, when their amounts differ."""
     best = hits[0]
-    found = []
+    found: list[tuple[Revision, str]] = []
     for hit in hits:
         if hit.label.casefold() == best.label.casefold() and hit.topic not in {f[0].topic for f in found}:
             found.append((context.revision(hit.topic), hit.item))

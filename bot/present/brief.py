@@ -61,13 +61,13 @@ def buttons(revision: Revision, whole: bool) -> tuple[Button, ...]:
     """The parts of a briefing, each one press away, and the other depth; parts it lacks are left out."""
     briefing, topic = revision.briefing, {"topic": revision.topic}
     parts = (
-        ("Actors", "actors", briefing.actors),
-        ("Figures", "figures", briefing.figures),
-        ("Claims", "claims", briefing.claims),
-        ("Quotes", "quotes", briefing.quotes),
-        ("Timeline", "timeline", briefing.events),
+        ("Actors", Invocation("actors", topic), briefing.actors),
+        ("Figures", Invocation("figures", topic), briefing.figures),
+        ("Claims", Invocation("claims", topic), briefing.claims),
+        ("Quotes", Invocation("quotes", {"of": revision.topic}), briefing.quotes),
+        ("Timeline", Invocation("timeline", topic), briefing.events),
     )
-    found = [Button(label, Invocation(command, topic)) for label, command, items in parts if items]
+    found = [Button(label, run) for label, run, items in parts if items]
     other = (
         Button("In short", Invocation("brief", topic))
         if whole

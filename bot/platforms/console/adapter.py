@@ -1,30 +1,48 @@
-"""The local chat: lines typed in a terminal become requests, replies are shown page by page."""
+"""The local chat: lines typed in a terminal become requests, replies and deliveries are printed above the prompt."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from secrets import token_hex
+from typing import Any, Final
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
-from prompt_toolkit.document import Document as Typed
-from prompt_toolkit.formatted_text import ANSI
-from prompt_toolkit.history import FileHistory, InMemoryHistory
-from prompt_toolkit.input import Input
-from prompt_toolkit.output import Output
+from prompt_toolkit.application import get_app_session
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.patch_stdout import patch_stdout
 from prompt_toolkit.shortcuts import print_formatted_text
+from prompt_toolkit.styles import Style
 
-from bot.chat.command import Commands
-from bot.chat.delivery import Message, Receipt
+from bot.chat.adapter import Record
+from bot.chat.delivery import Gone, Message, Receipt, Shown
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import Button, Document
-from bot.chat.invocation import Invocation
 from bot.chat.pages import view
-from bot.chat.reply import Form, Reply
+from bot.chat.reply import Reply
 from bot.chat.request import Caller, Place, Request
+from bot.chat.typed import typed
+from bot.platforms.console.filling import Filling
+from bot.platforms.console.layout import Line, wrapped
 from bot.platforms.console.line import split
+from bot.platforms.console.paint import STYLES
 from bot.platforms.console.renderer import ConsoleRenderer
+from bot.platforms.console.suggestions import Suggestions
 
-HELP = "Type a topic, or /help. Tab completes, a number presses a button, Ctrl-D leaves."
+HINT: Final = "Type a topic, or /help. Tab completes, a number presses a button, Ctrl-D leaves."
+
+WIDEST: Final = 100
+"""Most columns of an answer however wide the terminal is: longer lines are hard to read."""
+
+SCREENS: Final = 3
+"""Screens a page may be long. A terminal scrolls, so that a page need not be one screen."""
+
+STYLE: Final = Style.from_dict(
+    {name: look.replace("cyan", "ansicyan").replace("red", "ansired") for name, look in STYLES.items()}
+)
+LEAVE: Final = frozenset({"/quit", "/exit", "/bye"})
 
 
 class Console:
@@ -38,116 +56,120 @@ class Console:
         caller: Caller,
         greeting: str = "",
         history: Path | None = None,
-        input: Input | None = None,
-        output: Output | None = None,
+        record: Record | None = None,
     ) -> None:
         self.place = place
         self.caller = caller
         self.greeting = greeting
-        self.output = output
-        self.session: PromptSession[str] = PromptSession(
-            history=FileHistory(str(history)) if history else InMemoryHistory(), input=input, output=output
-        )
+        self._record = record
+        self._session: PromptSession[str] = PromptSession(history=_kept(history), style=STYLE)
+        self._renderer = ConsoleRenderer()
         self._pressable: tuple[Button, ...] = ()
+        self._delivered: dict[str, Receipt] = {}
 
     async def run(self, dispatcher: Dispatcher[Any]) -> None:
-        """Answer line after line until Ctrl-D or /quit."""
+        """Answer line after line until Ctrl-D or /quit. What anything else writes meanwhile stays above the prompt."""
+        self._renderer = ConsoleRenderer(typed=partial(typed, commands=dispatcher.commands))
+        filling = Filling(dispatcher, self.place, self.caller, STYLE)
         completer = Suggestions(dispatcher, self.place, self.caller)
-        self._print("\n".join(part for part in (self.greeting, HELP) if part) + "\n")
-        while True:
-            try:
-                line = (await self.session.prompt_async("› ", completer=completer, complete_while_typing=False)).strip()
-            except KeyboardInterrupt:
-                continue
-            except EOFError:
-                return
-            if line in ("/quit", "/exit"):
-                return
-            if line:
-                await self._show(await dispatcher.answer(self._request(line)), dispatcher)
+        with patch_stdout(raw=True):
+            self._print([line for text in (self.greeting, HINT) for line in wrapped([("small", text)], self._columns)])
+            while True:
+                try:
+                    typed_line = await self._session.prompt_async(
+                        [("class:key", "› ")], completer=completer, complete_while_typing=False
+                    )
+                except KeyboardInterrupt:
+                    continue
+                except EOFError:
+                    return
+                line = typed_line.strip()
+                if line in LEAVE:
+                    return
+                if line:
+                    command, text = split(line)
+                    asked = self._otherwise(line, filling) or Request(command, self.caller, self.place, text=text)
+                    await self._converse(asked, dispatcher, filling)
 
     async def send(self, message: Message) -> Receipt:
-        """Print a delivery."""
-        self._print(self._renderer().render(message.document, message.buttons))
-        return Receipt(message.place, message.id)
+        """Print a delivery, above the prompt if one is open. Its buttons are numbered on from those on the screen."""
+        if problem := await self.why_not_post(message.place):
+            raise Gone(problem)
+        if found := await self.find(message):
+            return found
+        self._print(self._fitting(len(self._pressable) + 1).render(message.document, message.buttons))
+        self._pressable += message.buttons
+        receipt = Receipt(message.place, message.id)
+        self._delivered[message.id] = receipt
+        return receipt
 
     async def find(self, message: Message) -> Receipt | None:
-        """A terminal keeps nothing that could be found."""
-        return None
+        """The receipt of a delivery that was printed since the chat was opened."""
+        return self._delivered.get(message.id)
 
     async def edit(self, receipt: Receipt, document: Document) -> None:
-        """Print the new content; what scrolled by can't be changed."""
-        self._print(self._renderer().render(document))
+        """Print what a message says now; what scrolled by can't be changed."""
+        if problem := await self.why_not_post(receipt.place):
+            raise Gone(problem)
+        self._print([(("status", "What was shown before now says:"),)])
+        self._print(self._fitting().render(document))
 
-    def _request(self, line: str) -> Request:
+    async def why_not_post(self, place: Place) -> str | None:
+        """A terminal is one place and shows nothing of others."""
+        return None if place == self.place else f"This terminal is {self.place} and shows nothing of {place}."
+
+    async def _converse(self, request: Request, dispatcher: Dispatcher[Any], filling: Filling) -> None:
+        """Show the answer to a request; as long as one asks for something in a form, ask for it and go on."""
+        asked: Request | None = request
+        while asked is not None:
+            reply = await dispatcher.answer(asked)
+            await self._show(reply)
+            asked = None
+            if reply.form is not None:
+                asked = await filling.fill(reply.form, partial(self._otherwise, filling=filling))
+                if asked is None:
+                    self._print([(("small", "Left; nothing was asked."),)])
+
+    def _otherwise(self, line: str, filling: Filling) -> Request | None:
+        """What a number on the screen or a command asks, typed where something else may be expected."""
         if line.isdecimal() and 0 < int(line) <= len(self._pressable):
-            return self._pressed(self._pressable[int(line) - 1].run)
-        command, text = split(line)
-        return Request(command, self.caller, self.place, text=text)
+            return filling.request(self._pressable[int(line) - 1].run)
+        if line.startswith("/"):
+            command, text = split(line)
+            return Request(command, self.caller, self.place, text=text)
+        return None
 
-    def _pressed(self, run: Invocation, more: Mapping[str, str] | None = None) -> Request:
-        return Request(run.command, self.caller, self.place, values={**run.values, **(more or {})}, page=run.page)
-
-    async def _show(self, reply: Reply, dispatcher: Dispatcher[Any]) -> None:
-        shown = view(reply, self._renderer())
+    async def _show(self, reply: Reply) -> None:
+        renderer = self._fitting()
+        if not reply.ok and reply.form is None:
+            renderer = replace(renderer, accent="error")
+        shown = view(reply, renderer)
         self._print(shown.payload)
-        turns = _turns(reply, shown.page, shown.pages)
-        self._pressable = (*turns, *reply.buttons, *(reply.menu.options if reply.menu else ()))
-        if reply.form and not reply.buttons:
-            await self._fill(reply.form, dispatcher)
+        self._pressable = (*shown.turns, *reply.buttons, *(reply.menu.options if reply.menu else ()))
+        if self._record is not None and reply.ok:
+            await self._record.shown(Shown(self.place, shown.document, None if reply.private else token_hex(8)))
 
-    async def _fill(self, form: Form, dispatcher: Dispatcher[Any]) -> None:
-        """Ask for each field in turn; an empty line for a required one cancels."""
-        values: dict[str, str] = {}
-        for field in form.fields:
-            try:
-                typed = (await self.session.prompt_async(f"{field.label}: ", default=field.value)).strip()
-            except (KeyboardInterrupt, EOFError):
-                return
-            if not typed and field.required:
-                self._print("Cancelled.\n")
-                return
-            values[field.name] = typed
-        await self._show(await dispatcher.answer(self._pressed(form.submit, values)), dispatcher)
+    def _fitting(self, first: int = 1) -> ConsoleRenderer:
+        """The renderer for the terminal as it is now."""
+        rows = get_app_session().output.get_size().rows
+        return replace(self._renderer, columns=self._columns, rows=max(rows, 20) * SCREENS, first=first)
 
-    def _renderer(self) -> ConsoleRenderer:
-        size = self.session.output.get_size()
-        return ConsoleRenderer(min(size.columns, 100), max(size.rows * 3, 60), colour=True)
+    @property
+    def _columns(self) -> int:
+        return min(get_app_session().output.get_size().columns - 1, WIDEST)
 
-    def _print(self, text: str) -> None:
-        print_formatted_text(ANSI(text), output=self.session.output)
+    def _print(self, lines: Iterable[Line]) -> None:
+        text = [
+            (f"class:{style}" if style else "", part) for line in (*lines, ()) for style, part in (*line, ("", "\n"))
+        ]
+        print_formatted_text(FormattedText(text), style=STYLE, end="")
 
 
-class Suggestions(Completer):
-    """Tab: commands first, then what the command's argument can be."""
-
-    def __init__(self, dispatcher: Dispatcher[Any], place: Place, caller: Caller) -> None:
-        self.dispatcher = dispatcher
-        self.place = place
-        self.caller = caller
-
-    def get_completions(self, document: Typed, complete_event: CompleteEvent) -> Iterator[Completion]:
-        """What can stand where the cursor is."""
-        typed = document.text_before_cursor
-        commands: Commands[Any] = self.dispatcher.commands
-        if typed.startswith("/") and " " not in typed:
-            for name, command in commands.items():
-                if name.startswith(typed[1:].casefold()):
-                    yield Completion(f"/{name} ", start_position=-len(typed), display_meta=command.summary)
-            return
-        name, words = split(typed)
-        found = commands.get(name)
-        first = next((argument for argument in found.arguments if argument.param.complete), None) if found else None
-        if first is not None:
-            request = Request(name, self.caller, self.place, text=words)
-            for choice in self.dispatcher.suggest(request, first.name, words, 25):
-                yield Completion(choice.value, start_position=-len(words), display_meta=choice.label)
-
-
-def _turns(reply: Reply, page: int, count: int) -> tuple[Button, ...]:
-    """The buttons to turn pages, in the order they are shown."""
-    if reply.request is None:
-        return ()
-    run = reply.request
-    turns = (("Previous", page - 1), ("Next", page + 1))
-    return tuple(Button(label, Invocation(run.command, run.values, n)) for label, n in turns if 1 <= n <= count)
+def _kept(path: Path | None) -> History:
+    """What was typed, kept in a file where one can be written."""
+    if path is None:
+        return InMemoryHistory()
+    with suppress(OSError):
+        path.touch(mode=0o600)
+        return FileHistory(path)
+    return InMemoryHistory()

@@ -38,7 +38,7 @@ def wrapped(spans: Sequence[Span], columns: int, first: Line = (), rest: Line = 
     of one width. A line feed begins a line; a word is cut only if it is wider than a line."""
     text = "".join(part for _, part in spans)
     room = max(columns - width(first), 1)
-    lines = []
+    lines: list[Line] = []
     for start, end in _folded(text, room):
         lines.append((*(rest if lines else first), *_cut(spans, start, end)))
     return lines
@@ -100,4 +100,7 @@ def beside(columns: Sequence[Sequence[Line]], widths: Sequence[int], between: Sp
 def _trimmed(line: list[Span]) -> Line:
     while line and not line[-1][1].strip():
         line.pop()
+    if line:
+        style, text = line[-1]
+        line[-1] = style, text.rstrip()
     return tuple(line)

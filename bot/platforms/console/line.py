@@ -1,5 +1,10 @@
 """A typed line as a command and its words."""
 
+from typing import Final
+
+ASKS: Final = "brief"
+"""What a line without a slash asks."""
+
 
 def split(line: str) -> tuple[str, str]:
     """The command and the text after it; a line without a slash asks for a briefing.
@@ -9,6 +14,6 @@ def split(line: str) -> tuple[str, str]:
     """
     text = line.strip()
     if not text.startswith("/"):
-        return "brief", text
-    command, _, rest = text[1:].partition(" ")
-    return command, rest.strip()
+        return ASKS, text
+    command, *rest = text[1:].split(maxsplit=1) or [""]
+    return command, rest[0] if rest else ""

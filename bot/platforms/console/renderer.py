@@ -23,7 +23,7 @@ from bot.chat.document import (
 )
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu
-from bot.platforms.console.layout import Line, Span, beside, cells, wrapped
+from bot.platforms.console.layout import Line, Span, beside, cells, width, wrapped
 from bot.platforms.console.safe import safe
 
 WIDE: Final = 80
@@ -46,7 +46,8 @@ def named(run: Invocation) -> str:
 class ConsoleRenderer:
     """Renders to lines of at most `columns`, and accepts at most `rows` of them on a page where it is given.
 
-    Times are told in `zone`, the computer's own when None. `accent` is the style of the title.
+    Times are told in `zone`, the computer's own when None. `accent` is the style of the title. What can be pressed has
+    a number, counted from `first`; none where it is None, and then the line to type is all there is.
     """
 
     columns: int = 88
@@ -54,17 +55,20 @@ class ConsoleRenderer:
     zone: tzinfo | None = None
     typed: Typed = named
     accent: str = "title"
+    first: int | None = 1
 
     def render(
         self, document: Document, buttons: tuple[Button, ...] = (), menu: Menu | None = None
     ) -> tuple[Line, ...]:
         """The document, then what can be pressed, numbered through buttons and menu, with the line to type instead."""
+        keys = [_key(number) for number in self._numbers(len(buttons) + (len(menu.options) if menu else 0))]
         parts = [self._title(document.title)] if document.title else []
         parts += [list(self._block(block)) for block in document.blocks]
         parts.append(list(self._wrapped(document.note, "small")))
-        parts.append(list(self._buttons(buttons, 1)))
+        parts.append(list(self._buttons(buttons, keys)))
         if menu:
-            parts.append([*self._wrapped(menu.label, "heading"), *self._buttons(menu.options, len(buttons) + 1)])
+            options = self._buttons(menu.options, keys[len(buttons) :])
+            parts.append([*self._wrapped(menu.label, "heading"), *options])
         lines: list[Line] = []
         for part in filter(None, parts):
             lines += ((), *part) if lines else part
@@ -181,24 +185,27 @@ class ConsoleRenderer:
         if citation.url:
             yield from self._wrapped(citation.url, "small")
 
-    def _buttons(self, buttons: Sequence[Button], first: int) -> Iterator[Line]:
-        """Numbered buttons, two on a line where both fit into half of it."""
-        half = (self.columns - 2) // 2
-        waiting: list[list[Line]] = []
-        for number, button in enumerate(buttons, first):
-            key: Line = (("key", f"[{number}]"), ("", " "))
-            spans = [("", safe(button.label)), ("", "  "), ("small", safe(self.typed(button.run)))]
-            lines = wrapped(spans, self.columns, key, (("", " " * (len(str(number)) + 3)),))
-            short = len(lines) == 1 and sum(cells(text) for _, text in lines[0]) <= half
-            if waiting and (len(waiting) == 2 or not short):
-                yield from beside(waiting, [half] * len(waiting), ("", "  "))
-                waiting = []
-            if short:
-                waiting.append(lines)
+    def _numbers(self, count: int) -> Sequence[int | None]:
+        return [None] * count if self.first is None else range(self.first, self.first + count)
+
+    def _buttons(self, buttons: Sequence[Button], keys: Sequence[Line]) -> Iterator[Line]:
+        """Each button with its key before it and its line to type after it, the lines in a column where all fit."""
+        labels = [(("", safe(button.label)),) for button in buttons]
+        lines = [(("small", safe(self.typed(button.run))),) for button in buttons]
+        key_wide = max(map(width, keys[: len(buttons)]), default=0)
+        label_wide = max(map(width, labels), default=0)
+        room = self.columns - key_wide - label_wide - 2
+        for key, label, line in zip(keys, labels, lines, strict=False):
+            padded = (*((("", " " * (key_wide - width(key))),) if width(key) < key_wide else ()), *key)
+            if max(map(width, lines)) <= room:
+                yield (*padded, *label, ("", " " * (label_wide + 2 - width(label))), *line)
             else:
-                yield from lines
-        if waiting:
-            yield from beside(waiting, [half] * len(waiting), ("", "  "))
+                yield from wrapped([*label, ("", "  "), *line], self.columns, padded, (("", " " * key_wide),))
+
+
+def _key(number: int | None) -> Line:
+    """What is typed to press a button."""
+    return (("", "• "),) if number is None else (("key", f"[{number}]"), ("", " "))
 
 
 def day(value: date) -> str:

@@ -1,0 +1,125 @@
+"""A form filled in as a prompt for each of its fields."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document as Typed
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.styles import Style
+from prompt_toolkit.validation import ValidationError, Validator
+
+from bot.chat.dispatcher import Dispatcher
+from bot.chat.invocation import Invocation
+from bot.chat.reply import Choice, Field, FieldKind, Form
+from bot.chat.request import Caller, Place, Request
+from bot.platforms.console.safe import safe
+
+OFFERED: Final = 25
+"""Most suggestions for one field."""
+
+Otherwise = Callable[[str], Request | None]
+"""The request that a line asks when it isn't meant for the field, or None when it is."""
+
+
+class Filling:
+    """Asks one caller in one place for the fields of forms."""
+
+    def __init__(self, dispatcher: Dispatcher[Any], place: Place, caller: Caller, style: Style) -> None:
+        self._dispatcher = dispatcher
+        self._place = place
+        self._caller = caller
+        self._session: PromptSession[str] = PromptSession(style=style)
+
+    async def fill(self, form: Form, otherwise: Otherwise) -> Request | None:
+        """The request that the filled form asks, or another one that was typed instead. None when it was left: by
+        Ctrl-C, Ctrl-D, or an empty line for a field that is required."""
+        values: dict[str, str] = {}
+        for field in form.fields:
+            try:
+                line = (await self._ask(form, field, values)).strip()
+            except (KeyboardInterrupt, EOFError):
+                return None
+            if field.kind is not FieldKind.PARAGRAPH and (other := otherwise(line)):
+                return other
+            if field.required and not line:
+                return None
+            values[field.name] = _value(field, line)
+        return self.request(form.submit, values)
+
+    def request(self, run: Invocation, more: Mapping[str, str] | None = None) -> Request:
+        """An invocation, with more values, as a request."""
+        return Request(run.command, self._caller, self._place, values={**run.values, **(more or {})}, page=run.page)
+
+    async def _ask(self, form: Form, field: Field, values: Mapping[str, str]) -> str:
+        paragraph = field.kind is FieldKind.PARAGRAPH
+        return await self._session.prompt_async(
+            FormattedText(_label(field)),
+            default=field.value,
+            multiline=paragraph,
+            completer=_Values(self, form, field, values),
+            complete_while_typing=False,
+            validator=_Fits(field),
+            validate_while_typing=False,
+        )
+
+    def suggest(self, form: Form, field: Field, partial: str, values: Mapping[str, str]) -> Sequence[Choice]:
+        """What a field can hold that goes with what is typed."""
+        if field.kind is FieldKind.PICK:
+            return self._dispatcher.suggest(self.request(form.submit, values), field.name, partial, OFFERED)
+        wanted = partial.casefold()
+        return [one for one in field.choices if one.label.casefold().startswith(wanted) or one.value.startswith(wanted)]
+
+
+class _Values(Completer):
+    """Tab in a field."""
+
+    def __init__(self, filling: Filling, form: Form, field: Field, values: Mapping[str, str]) -> None:
+        self._filling = filling
+        self._form = form
+        self._field = field
+        self._values = values
+
+    def get_completions(self, document: Typed, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002
+        """What the field can hold."""
+        typed = document.text_before_cursor
+        for choice in self._filling.suggest(self._form, self._field, typed, self._values):
+            meta = safe(choice.label) if choice.label != choice.value else ""
+            yield Completion(choice.value, -len(typed), display_meta=meta)
+
+
+class _Fits(Validator):
+    """Refuses what a field can't hold, before it is sent."""
+
+    def __init__(self, field: Field) -> None:
+        self._field = field
+
+    def validate(self, document: Typed) -> None:
+        """Raise ValidationError, with what the field takes, on text that is too long or none of its choices."""
+        text, field = document.text.strip(), self._field
+        if len(text) > field.longest:
+            problem = f"At most {field.longest:,} characters, and these are {len(text):,}."
+            raise ValidationError(len(document.text), problem)
+        wrong = field.kind is FieldKind.CHOICE and _value(field, text) not in [choice.value for choice in field.choices]
+        if wrong and text and not text.startswith("/"):
+            raise ValidationError(0, f"One of: {', '.join(choice.label for choice in field.choices)}.")
+
+
+def _value(field: Field, line: str) -> str:
+    """The value of a typed choice, which may be its label; anything else as it is."""
+    wanted = line.casefold()
+    return next((one.value for one in field.choices if wanted in (one.label.casefold(), one.value.casefold())), line)
+
+
+def _label(field: Field) -> list[tuple[str, str]]:
+    """What stands before the cursor: what was wrong, a hint, the label and the choices."""
+    above = [("class:error", f"{safe(field.error)}\n")] if field.error else []
+    if field.hint:
+        above.append(("class:small", f"{safe(field.hint)}\n"))
+    if field.kind is FieldKind.PARAGRAPH:
+        above.append(("class:small", "Several lines; Esc and then Enter ends.\n"))
+    if field.kind is FieldKind.CHOICE:
+        above.append(("class:small", f"{safe(', '.join(choice.label for choice in field.choices))}\n"))
+    optional = "" if field.required else " (may be left empty)"
+    return [*above, ("class:strong", f"{safe(field.label)}{optional}: ")]
