@@ -92,8 +92,8 @@ def bind(
             given.setdefault(name, value)
     read: dict[str, object] = {}
     for argument in command.arguments:
-        if argument.kind is File and argument.name in files:
-            read[argument.name] = files[argument.name]
+        if argument.kind is File and (file := files.get(argument.name) or files.get("")):
+            read[argument.name] = file
         elif argument.name in given:
             given[argument.name] = _plain(argument, given[argument.name])
             read[argument.name] = _read(argument, given[argument.name])

@@ -102,7 +102,7 @@ class Dispatcher(Generic[C]):
         try:
             values, given = bind(command, text, request.values, known, request.files)
         except Missing as missing:
-            return self._picker(command, missing, context)
+            return self._picker(command, missing, context, request.uploads)
         try:
             reply = await command(context, **values)
         except NearMiss as miss:
@@ -118,8 +118,9 @@ class Dispatcher(Generic[C]):
             page=request.page,
         )
 
-    def _picker(self, command: Command[C], missing: Missing, context: C) -> Reply:
-        """A form for the required arguments that are missing, and a few suggestions for the first of them."""
+    def _picker(self, command: Command[C], missing: Missing, context: C, uploads: bool) -> Reply:
+        """A form for the required arguments that are missing, and a few suggestions for the first of them. A file that
+        is missing has to be attached to the command where a form can't take it (`uploads`)."""
         absent = [a for a in command.arguments if a.required and a.name not in missing.given]
         form = Form(f"/{command.name}", Invocation(command.name, missing.given), tuple(_field(a) for a in absent))
         complete = missing.argument.param.complete
@@ -135,12 +136,14 @@ class Dispatcher(Generic[C]):
                 Button(choice.label, Invocation(command.name, {**missing.given, missing.argument.name: choice.value}))
                 for choice in near
             ),
-            form=None if any(argument.kind is File for argument in command.arguments) else form,
+            form=form if uploads or all(argument.kind is not File for argument in command.arguments) else None,
         )
 
 
 def _field(argument: Argument) -> Field:
     kind = FieldKind.CHOICE if argument.choices else FieldKind.PICK if argument.param.complete else FieldKind.LINE
+    if argument.kind is File:
+        kind = FieldKind.FILE
     return Field(
         argument.name,
         argument.param.about,

@@ -22,6 +22,7 @@ class FieldKind(StrEnum):
     PARAGRAPH = "paragraph"
     CHOICE = "choice"
     PICK = "pick"
+    FILE = "file"
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -33,7 +34,8 @@ class Choice(msgspec.Struct, frozen=True):
 
 class Field(msgspec.Struct, frozen=True):
     """One input of a form: `name` is the argument it fills. A CHOICE offers `choices`; a PICK offers what
-    `Dispatcher.suggest` has for that argument. `value` is what stands in it already, `error` what was wrong with it."""
+    `Dispatcher.suggest` has for that argument; a FILE is there only when the request said that it can be. `value` is
+    what stands in it already, `error` what was wrong with it."""
 
     name: str
     label: str

@@ -55,8 +55,9 @@ class Caller:
 @dataclass(frozen=True, slots=True)
 class Request:
     """One command asked. Typed words come as `text`, named options (also those of a button or form) as `values`;
-    both may be given, and `values` win. `files` are those handed over, by the argument each is for. `page` counts
-    from 1."""
+    both may be given, and `values` win. `files` are those handed over, by the argument each is for; under `""` one that
+    came along without saying for which. `uploads`: a form shown here can have a field for a file. `page` counts from
+    1."""
 
     command: str
     caller: Caller
@@ -65,3 +66,4 @@ class Request:
     values: Mapping[str, str] = field(default_factory=dict)
     page: int = 1
     files: Mapping[str, File] = field(default_factory=dict)
+    uploads: bool = False
