@@ -1,0 +1,69 @@
+"""Where a database is: the URL people set, read once."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+
+from bot.store.errors import InvalidUrl, Unavailable
+
+_FORMS = (
+    "Write sqlite:///path/to/briefbot.db (four slashes for an absolute path) or postgresql://user:password@host/name."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A SQLite file, or a PostgreSQL URL. `str()` shows it without its password."""
+
+    url: str
+    file: Path | None
+
+    @classmethod
+    def parse(cls, url: str) -> Self:
+        """Read a URL. Raises InvalidUrl."""
+        try:
+            parts = urlsplit(url.strip())
+            _ = parts.port
+        except ValueError as error:
+            raise InvalidUrl(f"DATABASE_URL: {error}. {_FORMS}") from None
+        match parts.scheme:
+            case "sqlite":
+                path = unquote(parts.path).removeprefix("/")
+                if parts.netloc or parts.query or not path or path == ":memory:" or path.endswith("/"):
+                    raise InvalidUrl(f"DATABASE_URL: it names no file. {_FORMS}")
+                return cls(url, Path(path).expanduser().absolute())
+            case "postgresql" | "postgres":
+                name = parts.path.strip("/") or dict(parse_qsl(parts.query)).get("dbname")
+                if not name:
+                    raise InvalidUrl(f"DATABASE_URL: it names no database. {_FORMS}")
+                return cls(urlunsplit(parts._replace(scheme="postgresql")), None)
+            case scheme:
+                raise InvalidUrl(f"DATABASE_URL: {scheme or 'no scheme'!r} is no kind of database here. {_FORMS}")
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether it is a SQLite file."""
+        return self.file is not None
+
+    def make(self) -> None:
+        """Make the SQLite file and its folder, readable by nobody else, where they are not there yet."""
+        if self.file is None:
+            return
+        try:
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
+        except OSError as error:
+            raise Unavailable(
+                f"The database {self.file} can't be opened to write ({error.strerror}). "
+                "Mend its permissions, or set DATABASE_URL to another place."
+            ) from None
+
+    def __str__(self) -> str:
+        if self.file is not None:
+            return str(self.file)
+        parts = urlsplit(self.url)
+        shown = parts.netloc.rpartition("@")
+        user = shown[0].partition(":")[0]
+        return urlunsplit(parts._replace(netloc=f"{user}@{shown[2]}" if user else shown[2], query=""))

