@@ -29,6 +29,13 @@ class AsRole(StrEnum):
     OWNER = "owner"
 
 
+class Platform(StrEnum):
+    """The platforms that have a manifest."""
+
+    DISCORD = "discord"
+    SLACK = "slack"
+
+
 Briefings = Annotated[Path | None, typer.Option("--briefings", metavar="DIR", help="Folder of briefings.")]
 Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file (TOML).")]
 LocalRole = Annotated[AsRole, typer.Option("--as-role", help="What you may do.")]
@@ -37,10 +44,10 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 @cli.command()
 def run(briefings: Briefings = None, config: Config = None) -> None:
-    """Start the bot: the local chat in this terminal."""
-    from bot.cli.chat import chat
+    """Start the bot on the configured platforms; without any, the local chat in this terminal."""
+    from bot.cli.run import run as start
 
-    sys.exit(chat(_settings(config, briefbot_briefings=briefings), Role.OWNER))
+    sys.exit(start(_settings(config, briefbot_briefings=briefings)))
 
 
 @cli.command()
@@ -90,6 +97,19 @@ def docs() -> None:
     from bot.cli.docs import reference
 
     typer.echo(reference(table()), nl=False)
+
+
+@cli.command()
+def manifest(
+    platform: Annotated[Platform, typer.Argument(help="Whose manifest.")],
+    url: Annotated[str | None, typer.Option(help="Slack over HTTP: the public address of the web server.")] = None,
+    config: Config = None,
+) -> None:
+    """Print what a platform has to be told of the bot: Discord's application commands, Slack's app manifest."""
+    from bot.cli import manifest as made
+
+    settings = _settings(config)
+    sys.exit(made.discord() if platform is Platform.DISCORD else made.slack(settings, url))
 
 
 def _settings(config: Path | None, **given: object) -> Settings:
