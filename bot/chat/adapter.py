@@ -53,8 +53,9 @@ class Adapter(Protocol):
         """The receipt of a message that may have been posted before, looked for by its id, or None."""
         ...
 
-    async def edit(self, receipt: Receipt, document: Document) -> None:
-        """Replace the content of a posted message. Raises Later, Gone or Unknown."""
+    async def edit(self, receipt: Receipt, document: Document) -> Receipt | None:
+        """Replace the content of a posted message. The receipt to edit it by from now on when that is another one,
+        because a longer text took one more message. Raises Later, Gone or Unknown."""
         ...
 
     async def why_not_post(self, place: Place) -> str | None:
