@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -39,6 +40,11 @@ Number: Final = BigInteger().with_variant(Integer(), "sqlite")
 def _table(name: str, *parts: SchemaItem, counted: bool = False, rowid: bool = True) -> Table:
     """A table that takes only the types it declares, on SQLite too; a `counted` one never gives a number twice."""
     return Table(name, metadata, *parts, sqlite_strict=True, sqlite_autoincrement=counted, sqlite_with_rowid=rowid)
+
+
+def _part(name: str, *columns: str, where: str) -> Index:
+    """An index over some rows only. A query that is to use it says the same, in literals."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def _one_of(column: str, *values: str) -> CheckConstraint:
@@ -174,29 +180,13 @@ subscription: Final = _table(
     Column("created_by", Text, nullable=False),
     Column("created_at", Number, nullable=False),
     Column("next_run_at", Number),  # null: never
-    Index("subscription_state_next_run_at_index", "state", "next_run_at"),
+    Column("shown", Text),  # the content of the last digest that was sent
+    _part("subscription_due_index", "next_run_at", where="state = 'active'"),
     Index("subscription_workspace_index", "workspace"),
-    Index("subscription_lane_index", "lane"),
+    Index("subscription_place_index", "place"),
     _one_of("empty", "skip", "line"),
     _one_of("catchup", "latest", "skip"),
     _one_of("state", "active", "paused"),
-)
-
-run: Final = _table(  # what became of each slot of a subscription
-    "run",
-    Column("subscription", Text, ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True),
-    Column("slot", Number, primary_key=True),
-    Column("outcome", Text, nullable=False),
-    Column("detail", Text, nullable=False),
-    Column("at", Number, nullable=False),
-)
-
-shown: Final = _table(  # what the last digest of a subscription was based on
-    "shown",
-    Column("subscription", Text, ForeignKey("subscription.id", ondelete="CASCADE"), primary_key=True),
-    Column("workspace", Text, primary_key=True),
-    Column("topic", Text, primary_key=True),
-    Column("revision", Text, nullable=False),
 )
 
 content: Final = _table(  # documents with their buttons, equal ones once
@@ -205,53 +195,67 @@ content: Final = _table(  # documents with their buttons, equal ones once
     Column("blob", LargeBinary, nullable=False),
 )
 
-delivery: Final = _table(
+content_ref: Final = _table(  # the facts in a document
+    "content_ref",
+    Column("content", Text, ForeignKey("content.hash", ondelete="CASCADE"), primary_key=True),
+    Column("workspace", Text, primary_key=True),
+    Column("briefing", Text, primary_key=True),
+    Column("item", Text, primary_key=True),
+    Column("revision", Text, primary_key=True),
+    Index("content_ref_workspace_briefing_item_index", "workspace", "briefing", "item"),
+)
+
+delivery: Final = _table(  # also the record of what became of each slot of a subscription
     "delivery",
     Column("seq", Number, primary_key=True, autoincrement=True),
-    Column("id", Text, nullable=False, unique=True),  # at most 25 characters: Discord's nonce
+    Column("id", Text, nullable=False, unique=True),  # at most 25 characters: Discord's nonce; the same for a slot
+    Column("platform", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("subscription", Text),
+    Column("slot", Number),  # when it is due by the schedule
     Column("lane", Text, nullable=False),
     Column("place", Text, nullable=False),
-    Column("content", Text, ForeignKey("content.hash"), nullable=False),
-    Column("dedupe_key", Text, nullable=False, unique=True),
+    Column("content", Text, ForeignKey("content.hash")),  # null: a slot with nothing to say
     Column("state", Text, nullable=False),
-    Column("attempts", Number, nullable=False),
-    Column("owner", Text),
-    Column("lease_until_ms", Number),
-    Column("due_at_ms", Number, nullable=False),
-    Column("under", Text),  # the delivery in whose thread it belongs
-    Column("edits", Text),  # the posted message it edits
-    Column("error", Text),
+    Column("why", Text),  # what happened, in words
+    Column("attempts", Number, nullable=False, server_default="0"),
+    Column("failures", Number, nullable=False, server_default="0"),
+    Column("unsure", Number, nullable=False, server_default="0"),  # 1: an earlier attempt may have posted it
+    Column("late", Number, nullable=False, server_default="0"),  # 1: the content says that it is
+    Column("owner", Text),  # the node that is at it
+    Column("due_at_ms", Number),  # null: not before the one it is under
+    Column("under", Text),  # the id of the delivery in whose thread it belongs
+    Column("edits", Number),  # the posted message it edits
     Column("message_id", Text),
-    Column("late", Number, nullable=False),  # 0, 1
     Column("created_at", Number, nullable=False),
-    Index("delivery_lane_state_seq_index", "lane", "state", "seq"),
-    Index("delivery_state_due_at_ms_index", "state", "due_at_ms"),
-    Index("delivery_edits_index", "edits"),
+    Column("ended_at", Number),
+    _part("delivery_unfinished_index", "lane", "seq", where="state IN ('waiting', 'sending')"),
+    _part("delivery_waiting_index", "platform", "due_at_ms", "seq", where="state = 'waiting'"),
+    Index("delivery_subscription_slot_index", "subscription", "slot"),
+    _part("delivery_under_index", "under", where="under IS NOT NULL"),
+    _part("delivery_edits_index", "edits", where="edits IS NOT NULL"),
+    Index("delivery_content_index", "content"),
     _one_of("kind", "digest", "detail", "edit", "notice"),
     _one_of("state", "waiting", "sending", "sent", "skipped", "gone", "unknown", "failed"),
     counted=True,
 )
 
+node: Final = _table(  # a process that delivers; its beat goes up while it lives
+    "node",
+    Column("owner", Text, primary_key=True),
+    Column("beat", Number, nullable=False),
+)
+
 posted: Final = _table(  # every message with facts in it
     "posted",
-    Column("id", Text, primary_key=True),
+    Column("id", Number, primary_key=True, autoincrement=True),
     Column("place", Text, nullable=False),
     Column("message_id", Text),  # null: nobody can edit it
     Column("kind", Text, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("content", Text, ForeignKey("content.hash"), nullable=False),
     Column("at", Number, nullable=False),
     UniqueConstraint("place", "message_id"),
+    Index("posted_content_index", "content"),
     _one_of("kind", "answer", "shared", "digest"),
-)
-
-posted_ref: Final = _table(  # the facts in it
-    "posted_ref",
-    Column("posted", Text, ForeignKey("posted.id", ondelete="CASCADE"), primary_key=True),
-    Column("workspace", Text, primary_key=True),
-    Column("briefing", Text, primary_key=True),
-    Column("item", Text, primary_key=True),
-    Column("revision", Text, nullable=False),
-    Index("posted_ref_workspace_briefing_item_index", "workspace", "briefing", "item"),
+    counted=True,
 )

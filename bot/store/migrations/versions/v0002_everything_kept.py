@@ -33,26 +33,6 @@ def upgrade() -> None:
     )
     op.create_index("audit_workspace_seq_index", "audit", ["workspace", "seq"], unique=False)
     op.create_table(
-        "content",
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.Column("blob", sa.LargeBinary(), nullable=False),
-        sa.PrimaryKeyConstraint("hash", name="content_pk"),
-        sqlite_strict=True,
-    )
-    op.create_table(
-        "posted",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("message_id", sa.Text(), nullable=True),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("at", Number, nullable=False),
-        sa.CheckConstraint("kind IN ('answer', 'shared', 'digest')", name="posted_kind_check"),
-        sa.PrimaryKeyConstraint("id", name="posted_pk"),
-        sa.UniqueConstraint("place", "message_id", name="posted_place_message_id_key"),
-        sqlite_strict=True,
-    )
-    op.create_table(
         "revision",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("workspace", sa.Text(), nullable=False),
@@ -83,32 +63,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
-        "subscription",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("workspace", sa.Text(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("lane", sa.Text(), nullable=False),
-        sa.Column("when_text", sa.Text(), nullable=False),
-        sa.Column("cron", sa.Text(), nullable=False),
-        sa.Column("zone", sa.Text(), nullable=False),
-        sa.Column("topics", sa.Text(), nullable=False),
-        sa.Column("empty", sa.Text(), nullable=False),
-        sa.Column("catchup", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.Column("created_by", sa.Text(), nullable=False),
-        sa.Column("created_at", Number, nullable=False),
-        sa.Column("next_run_at", Number, nullable=True),
-        sa.CheckConstraint("catchup IN ('latest', 'skip')", name="subscription_catchup_check"),
-        sa.CheckConstraint("empty IN ('skip', 'line')", name="subscription_empty_check"),
-        sa.CheckConstraint("state IN ('active', 'paused')", name="subscription_state_check"),
-        sa.PrimaryKeyConstraint("id", name="subscription_pk"),
-        sqlite_strict=True,
-    )
-    op.create_index("subscription_lane_index", "subscription", ["lane"], unique=False)
-    op.create_index("subscription_state_next_run_at_index", "subscription", ["state", "next_run_at"], unique=False)
-    op.create_index("subscription_workspace_index", "subscription", ["workspace"], unique=False)
-    op.create_table(
         "workspace",
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=True),
@@ -128,42 +82,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_table(
-        "delivery",
-        sa.Column("seq", Number, autoincrement=True, nullable=False),
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("subscription", sa.Text(), nullable=True),
-        sa.Column("lane", sa.Text(), nullable=False),
-        sa.Column("place", sa.Text(), nullable=False),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("dedupe_key", sa.Text(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("attempts", Number, nullable=False),
-        sa.Column("owner", sa.Text(), nullable=True),
-        sa.Column("lease_until_ms", Number, nullable=True),
-        sa.Column("due_at_ms", Number, nullable=False),
-        sa.Column("under", sa.Text(), nullable=True),
-        sa.Column("edits", sa.Text(), nullable=True),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("message_id", sa.Text(), nullable=True),
-        sa.Column("late", Number, nullable=False),
-        sa.Column("created_at", Number, nullable=False),
-        sa.CheckConstraint("kind IN ('digest', 'detail', 'edit', 'notice')", name="delivery_kind_check"),
-        sa.CheckConstraint(
-            "state IN ('waiting', 'sending', 'sent', 'skipped', 'gone', 'unknown', 'failed')",
-            name="delivery_state_check",
-        ),
-        sa.ForeignKeyConstraint(["content"], ["content.hash"], name="delivery_content_fk"),
-        sa.PrimaryKeyConstraint("seq", name="delivery_pk"),
-        sa.UniqueConstraint("dedupe_key", name="delivery_dedupe_key_key"),
-        sa.UniqueConstraint("id", name="delivery_id_key"),
-        sqlite_autoincrement=True,
-        sqlite_strict=True,
-    )
-    op.create_index("delivery_edits_index", "delivery", ["edits"], unique=False)
-    op.create_index("delivery_lane_state_seq_index", "delivery", ["lane", "state", "seq"], unique=False)
-    op.create_index("delivery_state_due_at_ms_index", "delivery", ["state", "due_at_ms"], unique=False)
-    op.create_table(
         "draft",
         sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
@@ -174,20 +92,6 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("draft_line_index", "draft", ["line"], unique=False)
-    op.create_table(
-        "posted_ref",
-        sa.Column("posted", sa.Text(), nullable=False),
-        sa.Column("workspace", sa.Text(), nullable=False),
-        sa.Column("briefing", sa.Text(), nullable=False),
-        sa.Column("item", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["posted"], ["posted.id"], name="posted_ref_posted_fk", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("posted", "workspace", "briefing", "item", name="posted_ref_pk"),
-        sqlite_strict=True,
-    )
-    op.create_index(
-        "posted_ref_workspace_briefing_item_index", "posted_ref", ["workspace", "briefing", "item"], unique=False
-    )
     op.create_table(
         "revision_state",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
@@ -207,30 +111,126 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("revision_state_revision_seq_index", "revision_state", ["revision", "seq"], unique=False)
-    op.create_table(
-        "run",
-        sa.Column("subscription", sa.Text(), nullable=False),
-        sa.Column("slot", Number, nullable=False),
-        sa.Column("outcome", sa.Text(), nullable=False),
-        sa.Column("detail", sa.Text(), nullable=False),
-        sa.Column("at", Number, nullable=False),
-        sa.ForeignKeyConstraint(["subscription"], ["subscription.id"], name="run_subscription_fk", ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("subscription", "slot", name="run_pk"),
-        sqlite_strict=True,
-    )
-    op.create_table(
-        "shown",
-        sa.Column("subscription", sa.Text(), nullable=False),
-        sa.Column("workspace", sa.Text(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["subscription"], ["subscription.id"], name="shown_subscription_fk", ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("subscription", "workspace", "topic", name="shown_pk"),
-        sqlite_strict=True,
-    )
+    _make_subscriptions_and_deliveries()
     append_only("audit")
     append_only("revision", deletable=_REMOVED.format(line="OLD.line"))
     written = "(SELECT line FROM revision WHERE id = OLD.revision)"
     append_only("revision_state", deletable=_REMOVED.format(line=written))
+
+
+def _make_subscriptions_and_deliveries() -> None:
+    op.create_table(
+        "subscription",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("when_text", sa.Text(), nullable=False),
+        sa.Column("cron", sa.Text(), nullable=False),
+        sa.Column("zone", sa.Text(), nullable=False),
+        sa.Column("topics", sa.Text(), nullable=False),
+        sa.Column("empty", sa.Text(), nullable=False),
+        sa.Column("catchup", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("created_by", sa.Text(), nullable=False),
+        sa.Column("created_at", Number, nullable=False),
+        sa.Column("next_run_at", Number, nullable=True),
+        sa.Column("shown", sa.Text(), nullable=True),
+        sa.CheckConstraint("catchup IN ('latest', 'skip')", name="subscription_catchup_check"),
+        sa.CheckConstraint("empty IN ('skip', 'line')", name="subscription_empty_check"),
+        sa.CheckConstraint("state IN ('active', 'paused')", name="subscription_state_check"),
+        sa.PrimaryKeyConstraint("id", name="subscription_pk"),
+        sqlite_strict=True,
+    )
+    _index("subscription", "due", ["next_run_at"], "state = 'active'")
+    _index("subscription", "workspace", ["workspace"])
+    _index("subscription", "place", ["place"])
+    op.create_table(
+        "content",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("blob", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name="content_pk"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "content_ref",
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("briefing", sa.Text(), nullable=False),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("revision", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["content"], ["content.hash"], name="content_ref_content_fk", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("content", "workspace", "briefing", "item", "revision", name="content_ref_pk"),
+        sqlite_strict=True,
+    )
+    _index("content_ref", "workspace_briefing_item", ["workspace", "briefing", "item"])
+    op.create_table(
+        "delivery",
+        sa.Column("seq", Number, autoincrement=True, nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("platform", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("subscription", sa.Text(), nullable=True),
+        sa.Column("slot", Number, nullable=True),
+        sa.Column("lane", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=True),
+        sa.Column("attempts", Number, server_default="0", nullable=False),
+        sa.Column("failures", Number, server_default="0", nullable=False),
+        sa.Column("unsure", Number, server_default="0", nullable=False),
+        sa.Column("late", Number, server_default="0", nullable=False),
+        sa.Column("owner", sa.Text(), nullable=True),
+        sa.Column("due_at_ms", Number, nullable=True),
+        sa.Column("under", sa.Text(), nullable=True),
+        sa.Column("edits", Number, nullable=True),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("created_at", Number, nullable=False),
+        sa.Column("ended_at", Number, nullable=True),
+        sa.CheckConstraint("kind IN ('digest', 'detail', 'edit', 'notice')", name="delivery_kind_check"),
+        sa.CheckConstraint(
+            "state IN ('waiting', 'sending', 'sent', 'skipped', 'gone', 'unknown', 'failed')",
+            name="delivery_state_check",
+        ),
+        sa.ForeignKeyConstraint(["content"], ["content.hash"], name="delivery_content_fk"),
+        sa.PrimaryKeyConstraint("seq", name="delivery_pk"),
+        sa.UniqueConstraint("id", name="delivery_id_key"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    _index("delivery", "unfinished", ["lane", "seq"], "state IN ('waiting', 'sending')")
+    _index("delivery", "waiting", ["platform", "due_at_ms", "seq"], "state = 'waiting'")
+    _index("delivery", "subscription_slot", ["subscription", "slot"])
+    _index("delivery", "under", ["under"], "under IS NOT NULL")
+    _index("delivery", "edits", ["edits"], "edits IS NOT NULL")
+    _index("delivery", "content", ["content"])
+    op.create_table(
+        "node",
+        sa.Column("owner", sa.Text(), nullable=False),
+        sa.Column("beat", Number, nullable=False),
+        sa.PrimaryKeyConstraint("owner", name="node_pk"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "posted",
+        sa.Column("id", Number, autoincrement=True, nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("at", Number, nullable=False),
+        sa.CheckConstraint("kind IN ('answer', 'shared', 'digest')", name="posted_kind_check"),
+        sa.ForeignKeyConstraint(["content"], ["content.hash"], name="posted_content_fk"),
+        sa.PrimaryKeyConstraint("id", name="posted_pk"),
+        sa.UniqueConstraint("place", "message_id", name="posted_place_message_id_key"),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    _index("posted", "content", ["content"])
+
+
+def _index(table: str, name: str, columns: list[str], where: str | None = None) -> None:
+    condition = sa.text(where) if where else None
+    op.create_index(f"{table}_{name}_index", table, columns, sqlite_where=condition, postgresql_where=condition)
