@@ -1,0 +1,232 @@
+"""Subscriptions: the places that get digests, when, about what, and up to which digest they know."""
+
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from sqlalchemy import Row, bindparam, delete, func, literal_column, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.request import Place
+from bot.store.tables import delivery, subscription
+
+_ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
+_ACTIVE: Final = subscription.c.state == literal_column("'active'")
+"""In a literal, so that the index over active ones serves."""
+
+
+class Empty(StrEnum):
+    """What a digest without news becomes."""
+
+    SKIP = "skip"
+    LINE = "line"
+
+
+class Catchup(StrEnum):
+    """What becomes of the digests that were due while the bot was not running: the latest is sent late, or none."""
+
+    LATEST = "latest"
+    SKIP = "skip"
+
+
+class State(StrEnum):
+    """Whether digests are sent."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A place gets a digest of these topics (none named: of all) at the times of `cron` in `zone`, which people wrote
+    as `when`. `next_run_at` is None when it never comes again. `shown` is the content of the last digest sent; None
+    before the first. `reason` says why it is paused."""
+
+    id: str
+    workspace: str
+    place: Place
+    when: str
+    cron: str
+    zone: str
+    topics: tuple[str, ...] = ()
+    empty: Empty = Empty.SKIP
+    catchup: Catchup = Catchup.LATEST
+    state: State = State.ACTIVE
+    reason: str | None = None
+    created_by: str
+    created_at: int
+    next_run_at: int | None
+    shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What running a subscription takes. `scope` is its topics as they are stored, the same for the same topics."""
+
+    id: str
+    workspace: str
+    place: str
+    lane: str
+    cron: str
+    zone: str
+    scope: str
+    empty: str
+    catchup: str
+    slot: int
+    shown: str | None
+
+
+def new_id() -> str:
+    """A new id, short enough to be typed: 7 characters of a-z and 2-9, one of 10 billion."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(7))
+
+
+def workspace_of(place: Place) -> str:
+    """The key of the workspace a place is in."""
+    return f"{place.platform}/{place.workspace}"
+
+
+def lane_of(place: Place) -> str:
+    """The lane of a place: what is posted into one channel, its threads included, is posted in order."""
+    return str(Place(place.platform, place.workspace, place.channel))
+
+
+async def add(c: AsyncConnection, new: Subscription) -> None:
+    """Keep a new subscription."""
+    await c.execute(subscription.insert(), _row(new))
+
+
+async def change(c: AsyncConnection, changed: Subscription) -> bool:
+    """Replace what people can change of a subscription (not its place, nor what it has shown); whether it is there."""
+    row = _row(changed)
+    kept = ("id", "workspace", "place", "lane", "created_by", "created_at", "shown")
+    values = {name: value for name, value in row.items() if name not in kept}
+    result = await c.execute(update(subscription).where(subscription.c.id == changed.id).values(values))
+    return result.rowcount > 0
+
+
+async def get(c: AsyncConnection, workspace: str, id_: str) -> Subscription | None:
+    """The subscription of a workspace that has this id."""
+    found = select(subscription).where(subscription.c.id == id_, subscription.c.workspace == workspace)
+    row = (await c.execute(found)).first()
+    return _read(row) if row else None
+
+
+async def of_workspace(c: AsyncConnection, workspace: str) -> list[Subscription]:
+    """The subscriptions of a workspace, the oldest first."""
+    found = select(subscription).where(subscription.c.workspace == workspace)
+    return [_read(row) for row in await c.execute(found.order_by(subscription.c.created_at, subscription.c.id))]
+
+
+async def every(c: AsyncConnection, limit: int) -> list[Subscription]:
+    """Subscriptions of all workspaces, by workspace and age."""
+    order = (subscription.c.workspace, subscription.c.created_at, subscription.c.id)
+    return [_read(row) for row in await c.execute(select(subscription).order_by(*order).limit(limit))]
+
+
+async def count(c: AsyncConnection, workspace: str) -> int:
+    """How many subscriptions a workspace has."""
+    found = select(func.count()).select_from(subscription).where(subscription.c.workspace == workspace)
+    return int((await c.execute(found)).scalar_one())
+
+
+async def pause(c: AsyncConnection, id_: str, reason: str | None) -> None:
+    """Send no digests until `resume`; everything else stays."""
+    await c.execute(update(subscription).where(subscription.c.id == id_).values(state=State.PAUSED, reason=reason))
+
+
+async def resume(c: AsyncConnection, id_: str, next_run_at: int | None) -> None:
+    """Send digests again, the next one then."""
+    values = {"state": State.ACTIVE, "reason": None, "next_run_at": next_run_at}
+    await c.execute(update(subscription).where(subscription.c.id == id_).values(values))
+
+
+async def remove(c: AsyncConnection, ids: Iterable[str], now: int) -> None:
+    """Delete subscriptions; what waits to be sent for them is not sent any more."""
+    listed = list(ids)
+    await c.execute(
+        update(delivery)
+        .where(delivery.c.subscription.in_(listed), delivery.c.state == "waiting")
+        .values(state="skipped", why="the subscription was removed", ended_at=now)
+    )
+    await c.execute(delete(subscription).where(subscription.c.id.in_(listed)))
+
+
+async def pause_place(c: AsyncConnection, place: str, reason: str) -> list[Subscription]:
+    """Pause every active subscription of a place; which they were."""
+    statement = update(subscription).where(subscription.c.place == place, subscription.c.state == State.ACTIVE)
+    rows = await c.execute(statement.values(state=State.PAUSED, reason=reason).returning(subscription))
+    return [_read(row) for row in rows]
+
+
+async def elsewhere(c: AsyncConnection, workspace: str, lane: str) -> Place | None:
+    """The place of the workspace's oldest active subscription in another channel."""
+    found = select(subscription.c.place).where(
+        subscription.c.workspace == workspace, subscription.c.lane != lane, subscription.c.state == State.ACTIVE
+    )
+    row = (await c.execute(found.order_by(subscription.c.created_at, subscription.c.id).limit(1))).first()
+    return Place.parse(row[0]) if row else None
+
+
+async def due(c: AsyncConnection, now: int, limit: int) -> Sequence[Due]:
+    """The subscriptions whose time has come, the longest due first. On PostgreSQL they are locked, and those that
+    another node has locked are left to it."""
+    s = subscription.c
+    found = (
+        select(s.id, s.workspace, s.place, s.lane, s.cron, s.zone, s.topics, s.empty, s.catchup, s.next_run_at, s.shown)
+        .where(_ACTIVE, s.next_run_at <= now)
+        .order_by(s.next_run_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Due(*row) for row in await c.execute(found)]
+
+
+async def advance(c: AsyncConnection, nexts: Sequence[tuple[str, int | None]]) -> None:
+    """Set when each of these subscriptions runs next."""
+    statement = update(subscription).where(subscription.c.id == bindparam("_id")).values(next_run_at=bindparam("_next"))
+    await c.execute(statement, [{"_id": id_, "_next": at} for id_, at in nexts])
+
+
+def _row(one: Subscription) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "workspace": one.workspace,
+        "place": str(one.place),
+        "lane": lane_of(one.place),
+        "when_text": one.when,
+        "cron": one.cron,
+        "zone": one.zone,
+        "topics": json.dumps(sorted(set(one.topics))),
+        "empty": one.empty,
+        "catchup": one.catchup,
+        "state": one.state,
+        "reason": one.reason,
+        "created_by": one.created_by,
+        "created_at": one.created_at,
+        "next_run_at": one.next_run_at,
+        "shown": one.shown,
+    }
+
+
+def _read(row: Row[Any]) -> Subscription:
+    return Subscription(
+        id=row.id,
+        workspace=row.workspace,
+        place=Place.parse(row.place),
+        when=row.when_text,
+        cron=row.cron,
+        zone=row.zone,
+        topics=tuple(json.loads(row.topics)),
+        empty=Empty(row.empty),
+        catchup=Catchup(row.catchup),
+        state=State(row.state),
+        reason=row.reason,
+        created_by=row.created_by,
+        created_at=row.created_at,
+        next_run_at=row.next_run_at,
+        shown=row.shown,
+    )
