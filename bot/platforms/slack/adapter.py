@@ -7,14 +7,19 @@ from typing import Any, Final, Protocol, cast
 import aiohttp
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.adapter import Record
 from bot.chat.delivery import Message, Receipt
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import Document
+from bot.chat.request import Place
 from bot.platforms.slack.asked import PLATFORM
+from bot.platforms.slack.attachments import Attachments
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.callers import Callers, Roles
+from bot.platforms.slack.channels import Channels
 from bot.platforms.slack.clients import API, Clients
 from bot.platforms.slack.conversation import Conversation
 from bot.platforms.slack.delivery import Deliveries
@@ -63,16 +68,20 @@ class SlackAdapter:
         roles: Roles | None = None,
         sections: Sequence[Section] = SECTIONS,
         pace: Pace | None = None,
+        record: Record | None = None,
         on_gone: Gone = nothing,
     ) -> None:
-        """`prefix` stands before every command's name; `on_gone` is told the workspaces that remove the bot."""
+        """`prefix` stands before every command's name; `record` is told what is shown, and `on_gone` the workspaces
+        that remove the bot."""
         self._workspaces = workspaces
         self._door = door
         self._prefix = prefix
         self._sections = sections
+        self._record = record
         self._on_gone = on_gone
         self._renderer = SlackRenderer()
         self._clients = Clients(workspaces, api, sdk_logger())
+        self._channels = Channels(self._clients)
         self._callers = Callers(self._clients, roles or Roles())
         self._pictures = Pictures(self._clients)
         self._background = Background()
@@ -104,12 +113,18 @@ class SlackAdapter:
         await self._open()
         await self._deliveries.edit(receipt, document)
 
+    async def why_not_post(self, place: Place) -> str | None:
+        """Why the bot can't post in a place, in words, or None when it can."""
+        await self._open()
+        return await self._channels.why_not_post(place)
+
     def app(self, dispatcher: Dispatcher[Any]) -> AsyncApp:
         """The Bolt app that the door lets payloads into."""
-        outlet = Outlet(self._clients, self._renderer, self._pictures)
-        conversation = Conversation(dispatcher, self._callers, outlet, self._background)
+        work, files = self._background, Attachments(self._clients)
+        outlet = Outlet(self._clients, self._renderer, self._pictures, work, self._record)
+        conversation = Conversation(dispatcher, self._callers, self._channels, files, outlet=outlet, background=work)
         home = Home(self._clients, self._renderer, dispatcher, self._sections)
-        events = Events(conversation, self._callers, home, self._background, self._gone)
+        events = Events(conversation, self._callers, home, work, self._gone)
         app = AsyncApp(
             name="briefbot",
             logger=sdk_logger(),
@@ -126,7 +141,7 @@ class SlackAdapter:
         while True:
             try:
                 return await self._open()
-            except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            except (SlackClientError, aiohttp.ClientError, OSError) as error:
                 log.warning("Slack can't be reached: %s", type(error).__name__)
                 await asyncio.sleep(RECONNECT)
 

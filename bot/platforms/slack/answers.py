@@ -1,14 +1,19 @@
 """From a reply to what is shown: the page asked for, with what Slack adds under it."""
 
+from typing import Final
+
 from bot.chat.document import Button
-from bot.chat.pages import view
+from bot.chat.pages import View, view
 from bot.chat.reply import Reply
 from bot.platforms.slack.controls import AGAIN, SHARE, TURN, mark, press
 from bot.platforms.slack.payload import Json, Payload, label, plain
 from bot.platforms.slack.renderer import SlackRenderer
 
+SIGNED: Final = "signed"
+"""The id of the block that says who shared an answer, so that it stays when the answer above it changes."""
 
-def shown(reply: Reply, renderer: SlackRenderer) -> Payload:
+
+def shown(reply: Reply, renderer: SlackRenderer) -> View[Payload]:
     """The page a reply asks for. Buttons that turn it are marked as such, and so are those of a reply that couldn't
     answer: they offer what was meant."""
     found = view(reply, renderer)
@@ -16,7 +21,7 @@ def shown(reply: Reply, renderer: SlackRenderer) -> Payload:
         mark(found.payload.blocks, AGAIN)
     elif found.pages > 1 and reply.request:
         mark(found.payload.blocks, TURN, most=(found.page > 1) + (found.page < found.pages))
-    return found.payload
+    return found
 
 
 def sharing(reply: Reply) -> list[Json]:
@@ -29,4 +34,4 @@ def sharing(reply: Reply) -> list[Json]:
 
 def shared_by(name: str) -> Json:
     """Who shared an answer, in small print."""
-    return {"type": "context", "elements": [plain(label(f"Shared by {name}", 150))]}
+    return {"type": "context", "block_id": SIGNED, "elements": [plain(label(f"Shared by {name}", 150))]}

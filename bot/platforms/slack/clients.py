@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -27,6 +28,7 @@ class Clients:
     def __init__(self, workspaces: Workspaces, api: str, log: logging.Logger) -> None:
         self.workspaces = workspaces
         self._api = api if api.endswith("/") else f"{api}/"
+        self._home = urlsplit(self._api)
         self._log = log
         self._session: aiohttp.ClientSession | None = None
         self._web: dict[str, AsyncWebClient] = {}
@@ -75,6 +77,25 @@ class Clients:
         async with self.session.post(url, json=message) as response:
             text = await response.text()
             return response.status == 200 and not text.startswith('{"ok":false')
+
+    async def download(self, workspace: str, url: str, most: int) -> bytes:
+        """A file of Slack's, but no more than `most` bytes and one. The token goes nowhere but to Slack: raises OSError
+        when the address is elsewhere, leads elsewhere, or gives nothing."""
+        address, host = urlsplit(url), self._home.netloc
+        if address.scheme != self._home.scheme or address.netloc not in {host, f"files.{host}"}:
+            raise OSError("not an address of Slack's")
+        access = await self._access(workspace)
+        headers = {"Authorization": f"Bearer {access.token}"}
+        async with self.session.get(url, headers=headers, allow_redirects=False) as response:
+            if response.status != 200:
+                raise OSError(f"HTTP {response.status}")
+            parts, size = [], 0
+            async for part in response.content.iter_chunked(65_536):
+                parts.append(part)
+                size += len(part)
+                if size > most:
+                    break
+            return b"".join(parts)[: most + 1]
 
     async def _access(self, workspace: str) -> Access:
         access = await self.workspaces.access(workspace)

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -12,8 +13,10 @@ from bot.chat.dispatcher import Dispatcher
 from bot.chat.reply import Reply
 from bot.chat.request import Caller
 from bot.platforms.slack.asked import Asked, Origin
+from bot.platforms.slack.attachments import Attachments
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.callers import Callers
+from bot.platforms.slack.channels import Channels
 from bot.platforms.slack.outlet import Outlet
 from bot.platforms.slack.payload import Json
 from bot.platforms.slack.redaction import redacted
@@ -29,10 +32,21 @@ Show = Callable[[Reply, Origin], Awaitable[None]]
 class Conversation:
     """What every kind of request goes through."""
 
-    def __init__(self, dispatcher: Dispatcher[Any], callers: Callers, outlet: Outlet, background: Background) -> None:
+    def __init__(
+        self,
+        dispatcher: Dispatcher[Any],
+        callers: Callers,
+        channels: Channels,
+        attachments: Attachments,
+        *,
+        outlet: Outlet,
+        background: Background,
+    ) -> None:
         self.dispatcher = dispatcher
         self.outlet = outlet
         self._callers = callers
+        self._channels = channels
+        self._attachments = attachments
         self._background = background
 
     async def caller(self, origin: Origin) -> Caller:
@@ -42,7 +56,8 @@ class Conversation:
     async def answer(self, question: Asked) -> Reply:
         """The reply to a question."""
         caller = await self.caller(question.origin)
-        return await self.dispatcher.answer(question.request(caller))
+        files = self._attachments.files(question.origin.place.workspace, question.attached)
+        return await self.dispatcher.answer(question.request(caller, files))
 
     async def promptly(self, question: Asked) -> asyncio.Task[Reply]:
         """A question's answer, which is there already unless it takes longer than Slack would wait."""
@@ -54,9 +69,17 @@ class Conversation:
         """Answer after the acknowledgement."""
 
         async def work() -> None:
-            await show(await self.answer(question), question.origin)
+            origin = await self.located(question.origin)
+            await show(await self.answer(replace(question, origin=origin)), origin)
 
         self.after(work(), question.origin)
+
+    async def located(self, origin: Origin) -> Origin:
+        """The same, but knowing whether the caller is alone with the bot there."""
+        place = origin.place
+        if origin.direct or not place.channel.startswith("D"):
+            return origin
+        return replace(origin, direct=await self._channels.direct(place.workspace, place.channel))
 
     def after(self, work: Coroutine[Any, Any, None], origin: Origin) -> None:
         """Do work after the acknowledgement; if it fails, say so where it was asked for."""

@@ -31,7 +31,7 @@ class Dialogs:
         question = asked.again(
             asked.interaction(body, workspace), Invocation(run.command, {**run.values, **forms.filled(view)})
         )
-        request = question.request(await self._conversation.caller(question.origin))
+        request = question.request(await self._conversation.caller(question.origin), {})
         argument = body["action_id"].partition(":")[2]
         found = self._conversation.dispatcher.suggest(request, argument, body.get("value") or "", OPTIONS)
         return acknowledged({"options": options(found)})
@@ -44,7 +44,8 @@ class Dialogs:
         errand = forms.read_errand(view)
         run = errand.invocation
         origin = forms.errand_origin(errand, asked.interaction(body, workspace))
-        question = asked.again(origin, Invocation(run.command, {**run.values, **forms.filled(view)}))
+        filled = Invocation(run.command, {**run.values, **forms.filled(view)})
+        question = asked.again(origin, filled, forms.attached(view))
         task = await self._conversation.promptly(question)
         if task.done():
             return self._judged(task.result(), origin, view)
@@ -58,7 +59,7 @@ class Dialogs:
             return acknowledged({"response_action": "errors", "errors": problems})
         if reply.form and (metadata := forms.metadata(reply.form.submit, origin)):
             return acknowledged({"response_action": "update", "view": forms.form_view(reply.form, metadata)})
-        if origin.surface is Surface.DIALOG and (answer := self._conversation.outlet.dialog(reply)):
+        if origin.surface is Surface.DIALOG and (answer := self._conversation.outlet.dialog(reply, origin)):
             return acknowledged({"response_action": "update", "view": answer})
         self._conversation.after(self._conversation.outlet.show(reply, origin), origin)
         return acknowledged()

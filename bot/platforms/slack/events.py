@@ -59,7 +59,8 @@ class Events:
 
 def _is_said(event: Body) -> bool:
     """Whether a person wrote this just now; not a bot, not an edit, not a notice that somebody joined."""
-    return bool(event.get("user")) and not any(event.get(key) for key in ("bot_id", "subtype", "edited"))
+    wrote = event.get("user") and not event.get("bot_id") and not event.get("edited")
+    return bool(wrote) and event.get("subtype") in {None, "file_share", "thread_broadcast"}
 
 
 def _bot(body: Body) -> str:

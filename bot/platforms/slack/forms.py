@@ -40,6 +40,7 @@ class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
     url: str | None = None
     surface: str = Surface.MESSAGE.name
     passing: bool = False
+    direct: bool = False
 
     @property
     def invocation(self) -> Invocation:
@@ -49,7 +50,8 @@ class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def metadata(run: Invocation, origin: Origin) -> str | None:
     """What travels with a dialog, in writing. None when it is longer than what Slack lets travel."""
-    found = Errand(encode(run), str(origin.place), origin.response_url, origin.surface.name, origin.passing)
+    place, url, surface = str(origin.place), origin.response_url, origin.surface.name
+    found = Errand(encode(run), place, url, surface, origin.passing, origin.direct)
     text = msgspec.json.encode(found).decode()
     return text if len(text) <= METADATA else None
 
@@ -71,6 +73,7 @@ def errand_origin(found: Errand, origin: Origin) -> Origin:
         trigger=origin.trigger,
         dialog=origin.dialog,
         passing=found.passing,
+        direct=found.direct,
     )
 
 
@@ -118,6 +121,13 @@ def filled(view: Body) -> Mapping[str, str]:
             if value:
                 values[name] = value
     return values
+
+
+def attached(view: Body) -> Mapping[str, Body]:
+    """The file that was chosen in each field for one, as Slack describes it."""
+    state = ((view.get("state") or {}).get("values") or {}).items()
+    chosen = {name: element.get("files") for name, elements in state for element in elements.values()}
+    return {name: files[0] for name, files in chosen.items() if files}
 
 
 def wrong(reply: Reply, view: Body) -> dict[str, str] | None:
@@ -169,6 +179,8 @@ def _input(field: Field) -> Json:
 def _element(field: Field) -> Json:
     if field.kind is FieldKind.PICK:
         return picker(field)
+    if field.kind is FieldKind.FILE:
+        return {"type": "file_input", "action_id": "field", "max_files": 1}
     if field.kind is FieldKind.CHOICE:
         element: dict[str, Any] = {"type": "static_select", "action_id": "field", "options": options(field.choices)}
         if chosen := [option for option in element["options"] if option["value"] == field.value]:

@@ -51,7 +51,7 @@ class Listeners(AsyncMiddleware):
         return await handler(body, req.context.team_id or "") if handler else acknowledged()
 
     async def _slash(self, body: Body, workspace: str) -> BoltResponse:
-        """A slash command: the answer goes out with the acknowledgement when it is ready in time."""
+        """A slash command: the answer goes out with the acknowledgement when it is ready in time and may."""
         question = asked.slash(body, workspace, self._prefix)
         origin, outlet = question.origin, self._conversation.outlet
         task = await self._conversation.promptly(question)
@@ -62,4 +62,4 @@ class Listeners(AsyncMiddleware):
             await outlet.show(await task, origin)
 
         self._conversation.after(follow_up(), origin)
-        return acknowledged()
+        return acknowledged(outlet.announcement(task.result()) if task.done() else None)

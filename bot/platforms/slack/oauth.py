@@ -18,6 +18,7 @@ from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
 from typing_extensions import override
 
+from bot.platforms.slack import outcomes
 from bot.platforms.slack.manifest import SCOPES
 from bot.platforms.slack.redaction import redacted, sdk_logger
 from bot.platforms.slack.workspaces import Access
@@ -158,7 +159,7 @@ class _Flow(AsyncOAuthFlow):
             token = found.get("access_token")
             bot = (await self.client.auth_test(token=token)).get("bot_id") if token else None
         except SlackApiError as error:
-            log.warning("Slack refuses an installation: %s", error.response.get("error"))
+            log.warning("Slack refuses an installation: %s", outcomes.code(error))
             return None
         return Installation(
             app_id=found.get("app_id"),

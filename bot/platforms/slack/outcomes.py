@@ -65,17 +65,25 @@ async def call(client: AsyncWebClient, method: str, body: Json) -> AsyncSlackRes
         raise Unknown(f"{method}: {type(error).__name__}") from None
 
 
+def code(error: SlackApiError) -> str:
+    """What Slack says is wrong, in its own short word; empty when its answer can't be read, as when something between
+    it and the bot answers with a page for browsers."""
+    response = error.response
+    readable = isinstance(response, AsyncSlackResponse) and isinstance(response.data, dict)
+    return str(response.get("error") or "") if readable else ""
+
+
 def _outcome(error: SlackApiError) -> Exception:
     """What became of a call that Slack didn't do."""
     response = error.response
     if not isinstance(response, AsyncSlackResponse):
         return Unknown("Slack's answer can't be read")
-    code, status = str(response.get("error") or ""), response.status_code
-    if status == 429 or code in {"ratelimited", "rate_limited"}:
+    said, status = code(error), response.status_code
+    if status == 429 or said in {"ratelimited", "rate_limited"}:
         wait = str(response.headers.get("Retry-After", ""))
         return Later(float(wait) if wait.isdigit() else WAIT)
-    if code in GONE or status in {401, 403, 404}:
-        return Gone(code or f"HTTP {status}")
-    if status >= 500 or code in UNSURE:
-        return Unknown(code or f"HTTP {status}")
+    if said in GONE or status in {401, 403, 404}:
+        return Gone(said or f"HTTP {status}")
+    if status >= 500 or said in UNSURE:
+        return Unknown(said or f"HTTP {status}")
     return error

@@ -1,5 +1,6 @@
 """Shows an answer where it was asked for: in the conversation, for one or for all, or in a dialog."""
 
+from dataclasses import replace
 from typing import Final
 
 import aiohttp
@@ -7,12 +8,17 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.chat.adapter import Record
+from bot.chat.delivery import Shown
 from bot.chat.document import Document, Text
+from bot.chat.pages import View
 from bot.chat.reply import Form, Reply
 from bot.platforms.slack.answers import sharing, shown
 from bot.platforms.slack.asked import Origin, Surface
+from bot.platforms.slack.background import Background
 from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.forms import answer_view, form_view, metadata
+from bot.platforms.slack.outcomes import code
 from bot.platforms.slack.payload import Json, Payload
 from bot.platforms.slack.picker import asking
 from bot.platforms.slack.pictures import Pictures
@@ -26,12 +32,26 @@ PRIVATE: Final = "ephemeral"
 
 
 class Outlet:
-    """What answers go through."""
+    """What answers go through.
 
-    def __init__(self, clients: Clients, renderer: SlackRenderer, pictures: Pictures) -> None:
+    Slack never lets an acknowledgement or a message through a response_url be edited (`cant_update_message`). So where
+    what was shown is recorded, because it may have to be corrected, the bot posts public answers itself, and takes the
+    other ways only where it may not.
+    """
+
+    def __init__(
+        self,
+        clients: Clients,
+        renderer: SlackRenderer,
+        pictures: Pictures,
+        background: Background,
+        record: Record | None = None,
+    ) -> None:
         self._clients = clients
         self._renderer = renderer
         self._pictures = pictures
+        self._background = background
+        self._record = record
 
     def message(self, reply: Reply, origin: Origin) -> Json | None:
         """An answer as a slash command's acknowledgement carries it. None when it needs more than that: a dialog to
@@ -39,25 +59,38 @@ class Outlet:
         if reply.form:
             return None
         private = reply.private and not origin.direct
-        payload = self._payload(reply, private)
-        return None if payload.pictures else _response(payload, private)
+        if self._record and not private:
+            return None
+        view = self._view(reply, private)
+        if view.payload.pictures:
+            return None
+        if self._record:
+            self._background.start(self._recorded(reply, view, origin, None))
+        return _response(view.payload, private)
 
-    def dialog(self, reply: Reply) -> Json | None:
+    def announcement(self, reply: Reply) -> Json | None:
+        """What an acknowledgement carries when the answer follows it: a public one needs what was typed above it."""
+        return {"response_type": PUBLIC} if self._record and not reply.private and not reply.form else None
+
+    def dialog(self, reply: Reply, origin: Origin) -> Json | None:
         """An answer as a dialog. None when pictures have to be uploaded first."""
-        payload = self._payload(reply, False, *(asking(reply.form) if reply.form else ()))
-        return None if payload.pictures else answer_view(payload, reply.document.title)
+        view = self._view(reply, False, *(asking(reply.form) if reply.form else ()))
+        if view.payload.pictures:
+            return None
+        self._background.start(self._recorded(reply, view, origin, None))
+        return answer_view(view.payload, reply.document.title)
 
-    async def show(self, reply: Reply, origin: Origin) -> None:
-        """Answer a request: a form that is missing something is opened, anything else said."""
+    async def show(self, reply: Reply, origin: Origin, *extra: Json) -> None:
+        """Answer a request: a form that is missing something is opened, anything else said, with `extra` under it."""
         if reply.form and await self.open_form(reply.form, origin):
             return
         if origin.surface is not Surface.MESSAGE:
             await self._dialog(reply, origin)
             return
         private = reply.private and not origin.direct
-        extra = asking(reply.form) if reply.form else []
-        payload = await self._ready(self._payload(reply, private, *extra), origin)
-        await self.say(payload, origin, private)
+        fills = asking(reply.form) if reply.form else ()
+        view = await self._ready(self._view(reply, private, *extra, *fills), origin)
+        await self._recorded(reply, view, origin, await self._say(view.payload, origin, private))
 
     async def beside(self, reply: Reply, origin: Origin) -> None:
         """Answer a button under a message: for the one who pressed it, who may share it."""
@@ -80,19 +113,20 @@ class Outlet:
         if origin.surface is not Surface.MESSAGE:
             await self._dialog(reply, origin)
             return
-        payload = await self._ready(self._payload(reply, origin.passing), origin)
-        message = {**payload.message(), "replace_original": True}
-        if not (origin.response_url and await self._clients.respond(origin.response_url, message)):
-            await self.say(payload, origin, private=not origin.direct)
+        if not reply.ok and origin.message and not origin.direct:
+            await self.beside(reply, origin)
+            return
+        signed = (origin.signed,) if origin.signed else ()
+        view = await self._ready(self._view(reply, origin.passing, *signed), origin)
+        await self._recorded(reply, view, origin, await self._replace(view.payload, origin))
 
     async def share(self, reply: Reply, origin: Origin, *extra: Json) -> None:
         """Show everybody in the channel what only the caller saw, in its place."""
         if not reply.ok:
             await self.turn(reply, origin)
             return
-        payload = await self._ready(self._payload(reply, False, *extra), origin)
         await self._take_away(origin)
-        await self.say(payload, origin, private=False)
+        await self.show(msgspec.structs.replace(reply, private=False), origin, *extra)
 
     async def open_form(self, form: Form, origin: Origin) -> bool:
         """Open a dialog to fill in; whether that was possible."""
@@ -114,43 +148,77 @@ class Outlet:
             return False
         return True
 
-    async def say(self, payload: Payload, origin: Origin, private: bool) -> None:
-        """Post a message; through the response_url while it works, else as the bot, else to the caller directly."""
-        message = payload.message()
-        place = origin.place
-        thread = {"thread_ts": place.thread} if place.thread else {}
-        if origin.response_url:
-            answer = {**_response(payload, private), "replace_original": False, **thread}
-            if await self._clients.respond(origin.response_url, answer):
-                return
-        client = await self._clients.web(place.workspace)
-        try:
-            await _post(client, {**message, **thread}, place.channel, origin.user if private else None)
-        except SlackApiError as error:
-            if origin.direct:
-                raise
-            log.info("answering directly, because the channel refuses: %s", error.response["error"])
-            await _post(client, message, origin.user, None)
-
     async def apologise(self, origin: Origin, reference: str) -> None:
         """Say that an answer got lost on the way, where nothing else could be said."""
         hint = f"Try again. If it happens again, tell the people who run this bot the reference {reference}."
         reply = Reply(Document("The answer could not be shown.", (Text(hint),)), private=True, ok=False)
         await self.show(reply, origin)
 
-    def _payload(self, reply: Reply, private: bool, *extra: Json) -> Payload:
-        payload = shown(reply, self._renderer)
-        payload.blocks.extend((*extra, *(sharing(reply) if private else ())))
-        return payload
+    async def _say(self, payload: Payload, origin: Origin, private: bool) -> str | None:
+        """Post a message, if all else fails to the caller directly. Its id when it can be edited."""
+        as_bot = self._record is not None and not private
+        if not as_bot and await self._respond(payload, origin, private):
+            return None
+        client = await self._clients.posting(origin.place.workspace)
+        thread = {"thread_ts": origin.place.thread} if origin.place.thread else {}
+        message = {**payload.message(), **thread}
+        try:
+            ts = await _post(client, message, origin.place.channel, origin.user if private else None)
+        except SlackApiError as error:
+            if as_bot and await self._respond(payload, origin, private):
+                return None
+            if origin.direct:
+                raise
+            log.info("answering directly, because the channel refuses: %s", code(error))
+            await _post(client, payload.message(), origin.user, None)
+            return None
+        return None if private else ts
 
-    async def _ready(self, payload: Payload, origin: Origin) -> Payload:
-        return await self._pictures.ready(payload, origin.place.workspace) if payload.pictures else payload
+    async def _respond(self, payload: Payload, origin: Origin, private: bool) -> bool:
+        """Post a message through the response_url; whether there is one that works."""
+        if not origin.response_url:
+            return False
+        thread = {"thread_ts": origin.place.thread} if origin.place.thread else {}
+        answer = {**_response(payload, private), "replace_original": False, **thread}
+        return await self._clients.respond(origin.response_url, answer)
+
+    async def _replace(self, payload: Payload, origin: Origin) -> str | None:
+        """Put a message in the place of the one that was pressed. Its id when it can be edited again."""
+        if self._record and origin.message:
+            client = await self._clients.web(origin.place.workspace)
+            change = {"channel": origin.place.channel, "ts": origin.message, "text": payload.text}
+            try:
+                await client.api_call("chat.update", json={**change, "blocks": payload.blocks})
+            except SlackApiError as error:
+                log.info("a page is turned through the response_url: %s", code(error))
+            else:
+                return origin.message
+        message = {**payload.message(), "replace_original": True}
+        if origin.response_url and await self._clients.respond(origin.response_url, message):
+            return None
+        return await self._say(payload, origin, private=not origin.direct)
+
+    def _view(self, reply: Reply, private: bool, *extra: Json) -> View[Payload]:
+        view = shown(reply, self._renderer)
+        view.payload.blocks.extend((*extra, *(sharing(reply) if private else ())))
+        return view
+
+    async def _ready(self, view: View[Payload], origin: Origin) -> View[Payload]:
+        if not view.payload.pictures:
+            return view
+        return replace(view, payload=await self._pictures.ready(view.payload, origin.place.workspace))
 
     async def _dialog(self, reply: Reply, origin: Origin) -> None:
-        extra = asking(reply.form) if reply.form else []
-        payload = await self._ready(self._payload(reply, False, *extra), origin)
-        if not await self.open_view(answer_view(payload, reply.document.title), origin):
-            await self.say(payload, origin, private=False)
+        view = await self._ready(self._view(reply, False, *(asking(reply.form) if reply.form else ())), origin)
+        if await self.open_view(answer_view(view.payload, reply.document.title), origin):
+            await self._recorded(reply, view, origin, None)
+        else:
+            await self._recorded(reply, view, origin, await self._say(view.payload, origin, private=False))
+
+    async def _recorded(self, reply: Reply, view: View[Payload], origin: Origin, ts: str | None) -> None:
+        """Remember what is shown, which a refusal isn't worth."""
+        if self._record and reply.ok:
+            await self._record.shown(Shown(origin.place, view.document, ts))
 
     async def _take_away(self, origin: Origin) -> None:
         if origin.response_url:
@@ -161,9 +229,12 @@ def _response(payload: Payload, private: bool) -> Json:
     return {"response_type": PRIVATE if private else PUBLIC, **payload.message()}
 
 
-async def _post(client: AsyncWebClient, message: Json, channel: str, only: str | None) -> None:
-    method = "chat.postEphemeral" if only else "chat.postMessage"
-    await client.api_call(method, json={**message, "channel": channel, **({"user": only} if only else {})})
+async def _post(client: AsyncWebClient, message: Json, channel: str, only: str | None) -> str:
+    """Post a message in a channel, or for one person in it alone: its id."""
+    if only:
+        await client.api_call("chat.postEphemeral", json={**message, "channel": channel, "user": only})
+        return ""
+    return str((await client.api_call("chat.postMessage", json={**message, "channel": channel}))["ts"])
 
 
 def _private(reply: Reply) -> Reply:

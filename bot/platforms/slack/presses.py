@@ -44,16 +44,16 @@ class Presses:
         return acknowledged()
 
     async def shortcut(self, body: Body, workspace: str) -> BoltResponse:
-        """A command chosen on a message: one with an argument `message` gets the message's id."""
+        """A command chosen on a message."""
         command = self._conversation.dispatcher.commands.get(body["callback_id"])
-        argument = command.argument("message") if command else None
-        question = asked.shortcut(body, workspace, argument.name if argument else None)
+        arguments = [argument.name for argument in command.arguments] if command else []
+        question = asked.shortcut(body, workspace, arguments)
         self._conversation.later(question, self._conversation.outlet.beside)
         return acknowledged()
 
     async def _share(self, question: Asked) -> None:
         caller = await self._conversation.caller(question.origin)
-        reply = await self._conversation.dispatcher.answer(question.request(caller))
+        reply = await self._conversation.answer(question)
         await self._conversation.outlet.share(reply, question.origin, shared_by(caller.name))
 
 

@@ -1,6 +1,6 @@
 """The workspaces the bot is in: the token that speaks there and who the bot is there."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 from slack_bolt.authorization import AuthorizeResult
@@ -9,9 +9,29 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.adapter import Refused
+from bot.platforms.slack.outcomes import code
 from bot.platforms.slack.redaction import redacted
 
 log = redacted(__name__)
+
+
+USELESS: Final = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "app_missing_scope",
+        "invalid_auth",
+        "invalid_token",
+        "missing_scope",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""What Slack says of a token that will be no better at the next try."""
 
 
 class Access(msgspec.Struct, frozen=True):
@@ -26,8 +46,11 @@ class Access(msgspec.Struct, frozen=True):
         return f"Access({self.workspace!r})"
 
 
-def refusal(setting: str, reason: str) -> Refused:
-    """Slack doesn't take a setting: which one, what Slack said of it, and what to do."""
+def refusal(setting: str, error: SlackApiError) -> Exception:
+    """Why Slack doesn't take a token: Refused with what to do, or the error itself when another try may go better."""
+    reason = code(error)
+    if reason not in USELESS:
+        return error
     return Refused(f"{setting}: Slack refuses it ({reason}). Copy it again from the app's page on api.slack.com.")
 
 
@@ -59,9 +82,7 @@ class OneWorkspace:
         try:
             found = await client.auth_test(token=self._token)
         except SlackApiError as error:
-            if error.response.status_code != 200:
-                raise
-            raise refusal("SLACK_BOT_TOKEN", str(error.response["error"])) from None
+            raise refusal("SLACK_BOT_TOKEN", error) from None
         self._access = Access(found["team_id"], self._token, found["user_id"], found.get("bot_id"))
 
     async def access(self, _workspace: str, /) -> Access | None:

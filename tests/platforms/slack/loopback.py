@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.platforms.slack.manifest import SCOPES
 from tests.platforms.slack import judge
 
 TEAM, BOT, BOT_USER, CHANNEL, USER, DIRECT = "T1", "B1", "UBOT", "C1", "U1", "D1"
@@ -59,6 +60,12 @@ class Slack:
         self.faults: dict[str, list[Fault]] = defaultdict(list)
         self.members: dict[str, Json] = {USER: member(USER)}
         self.groups: dict[str, list[str]] = {}
+        self.channels: dict[str, Json] = {
+            CHANNEL: {"id": CHANNEL, "is_channel": True, "is_member": True},
+            DIRECT: {"id": DIRECT, "is_im": True, "user": USER},
+        }
+        self.scopes = set(SCOPES)
+        self.files: dict[str, bytes] = {}
         self.uploads: dict[str, bytes] = {}
         self.valid = {BOT_TOKEN, APP_TOKEN}
         self.responses: dict[str, list[Json]] = defaultdict(list)
@@ -223,7 +230,7 @@ class Slack:
         await self._changed()
         if fault:
             return await self._fail(request, fault)
-        return web.json_response(answer)
+        return web.json_response(answer, headers={"X-OAuth-Scopes": ",".join(sorted(self.scopes))})
 
     async def _fail(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         if fault.drop:
@@ -282,6 +289,14 @@ class Slack:
             part = [{key: value for key, value in one.items() if key != "metadata"} for one in part]
         more = {"next_cursor": str(start + 2)} if start + 2 < len(found) else {"next_cursor": ""}
         return {"ok": True, "messages": part, "response_metadata": more}
+
+    async def _conversations_info(self, body: Json) -> Json:
+        found = self.channels.get(body["channel"])
+        return {"ok": True, "channel": found} if found else {"ok": False, "error": "channel_not_found"}
+
+    async def _conversations_join(self, body: Json) -> Json:
+        self.channels[body["channel"]]["is_member"] = True
+        return {"ok": True, "channel": self.channels[body["channel"]]}
 
     async def _views_open(self, body: Json) -> Json:
         view = f"V{next(self._count)}"
