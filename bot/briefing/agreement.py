@@ -1,15 +1,12 @@
 """Whether two amounts say the same, and if not, in what they differ."""
 
-import re
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
+from bot.briefing import nouns, units
 from bot.briefing.model import Figure
 from bot.briefing.quantity import Quantity
-
-_MEASURES: Final = frozenset(("percent", "percentage points"))
-_PLAIN: Final = re.compile(r"[^\w\s-]")
 
 
 class Verdict(StrEnum):
@@ -29,6 +26,15 @@ class Verdict(StrEnum):
     LENGTH = "too long"
 
 
+MEND: Final = {
+    Verdict.NOT_FOUND: "Choose a passage that states it, or take it out.",
+    Verdict.NUMBER: "Take the number of the source.",
+    Verdict.UNIT: "Take the unit of the source.",
+    Verdict.RATE: "Say per what period, as the source does.",
+    Verdict.QUALIFIER: "Keep the source's “about”, “at least”, “more than” or “up to”.",
+    Verdict.ONE_END: "Give both ends of the range.",
+    Verdict.NOUN: "Count what the source counts.",
+}
 _NEARNESS: Final = (
     Verdict.OK, Verdict.QUALIFIER, Verdict.RATE, Verdict.NOUN, Verdict.UNIT, Verdict.ONE_END, Verdict.NUMBER,
 )  # fmt: skip
@@ -36,22 +42,24 @@ _NEARNESS: Final = (
 
 def stated(figure: Figure) -> Quantity:
     """A figure's own fields as an amount."""
-    unit = figure.unit if figure.unit in _MEASURES or (len(figure.unit) == 3 and figure.unit.isupper()) else None
+    unit = units.canonical(figure.unit)
     high = figure.value if figure.to is None else figure.to
-    noun = "" if unit else figure.unit.casefold()
-    return Quantity(figure.value, high, unit, figure.per, figure.qualifier, noun, 0, 0)
+    noun = "" if unit else nouns.counted_in(figure.unit)
+    return Quantity(figure.value, high, unit, figure.per, figure.qualifier, noun, 0, 0, (0, 0))
 
 
 def compare(ours: Quantity, theirs: Quantity) -> Verdict:
     """In what our amount differs from the one in the evidence, the weightiest difference first."""
     if (ours.low, ours.high) != (theirs.low, theirs.high):
         ends = {theirs.low, theirs.high}
-        return Verdict.ONE_END if theirs.low != theirs.high and {ours.low, ours.high} <= ends else Verdict.NUMBER
+        ranged = ours.unit == theirs.unit and theirs.low != theirs.high and {ours.low, ours.high} <= ends
+        return Verdict.ONE_END if ranged else Verdict.NUMBER
     if ours.unit != theirs.unit:
         return Verdict.UNIT
     if ours.per != theirs.per:
         return Verdict.RATE
-    if ours.unit is None and ours.noun and theirs.noun and not _same_noun(ours.noun, theirs.noun):
+    alike = nouns.share if ours.low == ours.high == 1 else nouns.agree
+    if ours.unit is None and not alike(ours.noun, theirs.noun):
         return Verdict.NOUN
     return Verdict.OK if ours.bound is theirs.bound else Verdict.QUALIFIER
 
@@ -61,14 +69,20 @@ def nearest(ours: Quantity, theirs: Sequence[Quantity]) -> tuple[Verdict, Quanti
     judged = [(compare(ours, other), other) for other in theirs]
     if not judged:
         return Verdict.NOT_FOUND, None
-    return min(judged, key=lambda pair: (_NEARNESS.index(pair[0]), abs(pair[1].low - ours.low)))
+    return min(
+        judged, key=lambda pair: (_NEARNESS.index(pair[0]), _strange(ours, pair[1]), abs(pair[1].low - ours.low))
+    )
 
 
-def _same_noun(ours: str, theirs: str) -> bool:
-    """Whether the words after both numbers share one that counts; verbs and adjectives after it don't matter."""
-    return bool(_stems(ours) & _stems(theirs))
+def _strange(ours: Quantity, theirs: Quantity) -> bool:
+    """Whether two amounts are of different things."""
+    return ours.unit != theirs.unit or not nouns.agree(ours.noun, theirs.noun)
 
 
-def _stems(words: str) -> set[str]:
-    found = _PLAIN.sub(" ", words).replace("-", " ").split()
-    return {word[:-3] + "y" if word.endswith("ies") else word.rstrip("s") for word in found if len(word) > 2}
+def cut_short(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> tuple[Verdict, Quantity] | None:
+    """What a passage leaves out of an amount that its source states in full: "$6" of "$6 billion"."""
+    for amount in ours:
+        verdict, full = nearest(amount, theirs)
+        if full is not None and verdict not in {Verdict.OK, Verdict.NOUN}:
+            return verdict, full
+    return None

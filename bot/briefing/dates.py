@@ -1,38 +1,71 @@
-"""The dates that a text names: years, months with days, ISO dates."""
+"""The dates that a text names: years, months, days, weekdays and times of day, and words like "last week"."""
 
 import re
 from datetime import date
 from typing import Final
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NAME: Final = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"
-)
+_FULL: Final = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NAME: Final = rf"(?i:{_FULL}|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"
+_YEARS: Final = r"(?:1[5-9]|20)\d\d"
 _DATE: Final = re.compile(
-    rf"""(?P<iso>\b(?:1[5-9]|20)\d\d-\d\d(?:-\d\d)?\b)
-    |\b(?P<day>\d{{1,2}})\s+(?P<month>{_NAME})
-    |\b(?P<month2>{_NAME})\s+(?P<day2>\d{{1,2}})\b
-    |(?<![\d.,$€£-])\b(?P<year>(?:1[5-9]|20)\d\d)\b(?![.,]\d|\s*(?:million|billion|people))""",
-    re.VERBOSE | re.IGNORECASE,
+    rf"""(?P<iso>(?<![\w-]){_YEARS}-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?![\w-]))
+    |\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_NAME})
+    |\b(?P<month2>{_NAME})\s+(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\b(?!:)
+    |\b(?P<alone>{_FULL})\b(?=\s+(?:of\s+)?{_YEARS})
+    |(?<=\b(?i:in|by|of|to))\s+(?:(?i:late|early|mid)[\s-]+)?(?P<within>{_FULL})\b
+    |\b(?i:since|until|till|from|during|last|next|this|late|early|mid|between|before|after)[\s-]+(?P<since>{_FULL})\b
+    |\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b
+    |\b(?i:(?P<relative>(?:last|this|next|past|previous|coming)\s+
+        (?:week|month|year|quarter|decade|century|night|spring|summer|autumn|fall|winter|weekend)|yesterday|tomorrow))\b
+    |(?<![\d:.])(?P<clock>[0-2]?\d:[0-5]\d)(?![\d:])
+    |(?<![\d.,$€£])\b(?P<year>{_YEARS})(?P<decade>s)?\b(?![.,]\d)""",
+    re.VERBOSE,
 )
+_DIGIT: Final = re.compile(r"\d")
+_HINTS: Final = ("day", "last ", "this ", "next ", "past ", "previous ", "coming ", "tomorrow", *_FULL.split("|"))
 
 
 def dates(text: str) -> set[str]:
-    """Years as "2019", days of a month as "04-04"; an ISO date gives both."""
-    found: set[str] = set()
-    for match in _DATE.finditer(text):
-        if match["iso"]:
-            year, _, rest = match["iso"].partition("-")
-            found |= {year, rest} if "-" in rest else {year}
-        elif match["year"]:
-            found.add(match["year"])
-        else:
-            month = _MONTHS.index((match["month"] or match["month2"])[:3].casefold()) + 1
-            found.add(f"{month:02}-{int(match['day'] or match['day2']):02}")
-    return found
+    """What a text dates by: years as "2019", decades as "2000s", days as "04-04", months as "04", the rest in words."""
+    if not _DIGIT.search(text) and not any(hint in text for hint in _HINTS):
+        return set()
+    return {key for match in _DATE.finditer(text) for key in _keys(match)}
+
+
+def implied(known: set[str]) -> set[str]:
+    """Dates with all that follows from them: who knows the day knows the month, who knows the year its decade."""
+    return known | {key[:2] for key in known if len(key) == 5 and key[2] == "-"}
+
+
+def days(text: str) -> list[tuple[int, int]]:
+    """From where to where days of a month, ISO dates and times of day stand: the numbers in them are no amounts."""
+    if not _DIGIT.search(text):
+        return []
+    return [
+        match.span()
+        for match in _DATE.finditer(text)
+        if match["iso"] or match["day"] or match["day2"] or match["clock"]
+    ]
 
 
 def named(day: date) -> set[str]:
     """A date as `dates` gives it."""
     return {str(day.year), f"{day.month:02}-{day.day:02}"}
+
+
+def _keys(match: re.Match[str]) -> set[str]:
+    if match["iso"]:
+        year, _, rest = match["iso"].partition("-")
+        return {year, rest}
+    if match["year"]:
+        return {match["year"] + (match["decade"] or "")}
+    if told := match["day"] or match["day2"]:
+        return {f"{_month(match['month'] or match['month2'])}-{int(told):02}"}
+    if month := match["alone"] or match["within"] or match["since"]:
+        return {_month(month)}
+    return {" ".join((match["weekday"] or match["relative"] or match["clock"].zfill(5)).lower().split())}
+
+
+def _month(name: str) -> str:
+    return f"{_MONTHS.index(name[:3].lower()) + 1:02}"

@@ -1,40 +1,50 @@
 """Is it in the source? Every figure, quote, position, event and sentence of a briefing held against its evidence."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bot.briefing.agreement import Verdict, nearest, stated
-from bot.briefing.dates import dates, named
-from bot.briefing.finding import Doubt, Path
-from bot.briefing.model import EVIDENCE_WORDS, Briefing, Card, Claim, Event, Evidence, Figure, Item, Quote, passages
-from bot.briefing.passage import Match, find, normalise
-from bot.briefing.quantity import Quantity, quantities, spell
-from bot.briefing.speaker import speakers
+from bot.briefing import nouns
+from bot.briefing.agreement import Verdict, cut_short, nearest, stated
+from bot.briefing.attribution import Attribution
+from bot.briefing.backing import Backing, Shelf
+from bot.briefing.dates import implied, named
+from bot.briefing.finding import Doubt, Path, Severity
+from bot.briefing.model import (
+    EVIDENCE_WORDS,
+    Actor,
+    Briefing,
+    Card,
+    Claim,
+    Event,
+    Evidence,
+    Figure,
+    Item,
+    Quote,
+    passages,
+)
+from bot.briefing.normal import normalise
+from bot.briefing.passage import Match, SourceText
+from bot.briefing.quantity import readings, spell
+from bot.briefing.sentences import differs, judge
 
-_MEND: Final = {
-    Verdict.NOT_FOUND: "Choose a passage that states it, or take it out.",
-    Verdict.NUMBER: "Take the number of the source.",
-    Verdict.UNIT: "Take the unit of the source.",
-    Verdict.RATE: "Say per what period, as the source does.",
-    Verdict.QUALIFIER: "Keep the source's “about”, “at least”, “more than” or “up to”.",
-    Verdict.ONE_END: "Give both ends of the range.",
-    Verdict.NOUN: "Count what the source counts.",
-}
-_SPANS: Final = re.compile(r"[\"“]([^\"“”]+)[\"”]")
+_KEYS: Final = {Verdict.UNIT: "unit", Verdict.NOUN: "unit", Verdict.RATE: "per", Verdict.QUALIFIER: "qualifier"}
+"""At which key of a figure a difference is reported; every other at `value`."""
 
 
 def verify(briefing: Briefing, texts: Mapping[str, str] | None = None) -> list[Doubt]:
     """Everything in a briefing that its evidence does not bear out.
 
-    `texts` maps a source's name to its full text; without it all that the evidence phrases themselves can show is judged.
+    `texts` maps a source's name to its full text; without it all that the evidence phrases themselves can show is
+    judged.
     """
-    return list(_Gate(briefing, texts or {}).doubts())
+    return list(_Gate(briefing, {name: SourceText(text) for name, text in (texts or {}).items()}).doubts())
 
 
 def matches(briefing: Briefing, texts: Mapping[str, str]) -> dict[Path, Match | None]:
     """Where each piece of evidence whose source's text is given was found, by its path."""
-    return {path: find(found, texts[found.source]) for path, found in _pieces(briefing) if found.source in texts}
+    sources = {name: SourceText(text) for name, text in texts.items()}
+    return {path: sources[found.source].find(found) for path, found in _pieces(briefing) if found.source in sources}
 
 
 def _pieces(briefing: Briefing) -> Iterator[tuple[Path, Evidence]]:
@@ -51,153 +61,100 @@ def _pieces(briefing: Briefing) -> Iterator[tuple[Path, Evidence]]:
 class _Gate:
     """One briefing and the texts it is judged by."""
 
-    def __init__(self, briefing: Briefing, texts: Mapping[str, str]) -> None:
+    def __init__(self, briefing: Briefing, texts: Mapping[str, SourceText]) -> None:
         self.briefing = briefing
         self.texts = texts
+        self.shelf = Shelf()
         self.published = {day for source in briefing.sources.values() for day in named(source.published)}
-        self.published |= named(briefing.as_of)
+        self.published = implied(self.published | named(briefing.as_of))
+        self.pieces = tuple(_pieces(briefing))
+        self.everything = self.shelf.backing(found for _, found in self.pieces)
+        self.attribution = Attribution(briefing, texts)
 
     def doubts(self) -> Iterator[Doubt]:
-        """Passages, then item by item, then what has the whole briefing behind it."""
+        """Sources and passages, then item by item, then what has the whole briefing behind it."""
+        yield from self._sources()
         yield from self._passages()
-        everything = tuple(found for _, found in _pieces(self.briefing))
         for section, name, item in self.briefing.items():
-            match item:
-                case Figure():
-                    yield from self._figure((section, name), item)
-                case Claim():
-                    for number, position in enumerate(item.positions):
-                        path: Path = (section, name, "positions", number)
-                        yield from self._sentence((*path, "says"), position.says, position.evidence)
-                        yield from self._dates((*path, "when"), position.when or "", position.evidence)
-                    yield from self._sentence((section, name, "question"), item.question, passages(item))
-                    yield from self._sentence((section, name, "note"), item.note or "", everything)
-                case Quote():
-                    yield from self._quote((section, name), item)
-                case Event():
-                    yield from self._sentence((section, name, "what"), item.what, item.evidence)
-                    yield from self._dates((section, name, "when"), item.when, item.evidence)
-                case Card():
-                    backing = (*item.evidence, *self._shown(item))
-                    yield from self._sentence((section, name, "answer"), item.answer, backing)
-                case _:
-                    yield from self._sentence((section, name, "about"), item.about or "", everything)
-                    yield from self._sentence((section, name, "role"), item.role or "", everything)
-        yield from self._sentence(("summary",), self.briefing.summary, everything)
+            yield from self._item((section, name), item)
+        yield from self._sentence(("summary",), self.briefing.summary, self.everything)
+        yield from self._sentence(("title",), self.briefing.title, self.everything)
+
+    def _sources(self) -> Iterator[Doubt]:
+        for name, source in self.briefing.sources.items():
+            text = self.texts.get(name)
+            if source.sha256 and text and hashlib.sha256(text.text.encode()).hexdigest() != source.sha256:
+                problem = f"The text of `{name}` is not the one the evidence was matched with."
+                hint = "Look whether the article was changed, then take the new sha256."
+                yield Doubt(("sources", name, "sha256"), "source", problem, hint, Severity.WARNING)
 
     def _passages(self) -> Iterator[Doubt]:
-        for path, found in _pieces(self.briefing):
-            words = len(found.exact.split())
-            if words > EVIDENCE_WORDS:
+        for path, found in self.pieces:
+            if found.exact.count(" ") >= EVIDENCE_WORDS and (words := len(found.exact.split())) > EVIDENCE_WORDS:
                 hint = f"At most {EVIDENCE_WORDS} words; keep the part that states the fact."
                 yield Doubt((*path, "exact"), Verdict.LENGTH, f"The passage has {words} words.", hint)
-            if found.source in self.texts and find(found, self.texts[found.source]) is None:
-                problem = f"“{found.exact}” is not in the source `{found.source}`."
-                yield Doubt((*path, "exact"), Verdict.NOT_FOUND, problem, "Copy the passage word for word.")
+            if source := self.texts.get(found.source):
+                match = source.find(found)
+                if match is None:
+                    problem = f"“{found.exact}” is not in the source `{found.source}`."
+                    yield Doubt((*path, "exact"), Verdict.NOT_FOUND, problem, "Copy the passage word for word.")
+                elif cut := cut_short(readings(normalise(found.exact).cased), source.amounts(match)):
+                    verdict, full = cut
+                    told = "between two numbers" if full.low != full.high else f"of {full.bound} {full.low:,f}"
+                    problem = f"“{found.exact}” cuts short the source's amount {told} {full.unit or full.noun}".rstrip()
+                    yield Doubt((*path, "exact"), verdict, f"{problem}.", "Widen the passage to the whole amount.")
+
+    def _item(self, path: Path, item: Item) -> Iterator[Doubt]:
+        match item:
+            case Figure():
+                yield from self._figure(path, item)
+            case Claim():
+                for number, position in enumerate(item.positions):
+                    place: Path = (*path, "positions", number)
+                    backing = self.shelf.backing(position.evidence)
+                    yield from self._sentence((*place, "says"), position.says, backing, position.by)
+                    yield from self._sentence((*place, "when"), position.when, backing)
+                    yield from self.attribution.stated((*place, "by"), position.by, position.evidence)
+                yield from self._sentence((*path, "question"), item.question, self.shelf.backing(passages(item)))
+                yield from self._sentence((*path, "note"), item.note, self.everything)
+            case Quote():
+                backing = self.shelf.backing(item.evidence)
+                yield from self.attribution.quote(path, item)
+                yield from self._sentence((*path, "when"), item.when, backing)
+                yield from self._sentence((*path, "about"), item.about, self.everything)
+            case Event():
+                backing = self.shelf.backing(item.evidence)
+                yield from self._sentence((*path, "what"), item.what, backing)
+                yield from self._sentence((*path, "when"), item.when, backing)
+            case Card():
+                backing = self.shelf.backing((*item.evidence, *self._shown(item)))
+                yield from self._sentence((*path, "question"), item.question, backing)
+                yield from self._sentence((*path, "answer"), item.answer, backing)
+            case Actor():
+                yield from self._sentence((*path, "about"), item.about, self.everything)
+                yield from self._sentence((*path, "role"), item.role, self.everything)
+                yield from self.attribution.named(path, item)
 
     def _figure(self, path: Path, figure: Figure) -> Iterator[Doubt]:
-        amounts = [amount for found in figure.evidence for amount in quantities(found.exact)]
+        backing = self.shelf.backing(figure.evidence)
         ours = stated(figure)
-        verdict, other = nearest(ours, amounts)
-        if verdict is Verdict.OK and ours.unit is None and not self._counted(ours, figure.evidence):
+        verdict, other = nearest(ours, backing.amounts)
+        if verdict is Verdict.OK and ours.unit is None and nouns.strange(figure.unit, backing.text, head=True):
             verdict = Verdict.NOUN
         if verdict is not Verdict.OK:
-            keys = {Verdict.UNIT: "unit", Verdict.NOUN: "unit", Verdict.RATE: "per", Verdict.QUALIFIER: "qualifier"}
-            yield _differs((*path, keys.get(verdict, "value")), verdict, spell(figure), other, figure.evidence)
-        yield from self._dates((*path, "when"), figure.when or "", figure.evidence)
-        backing = [*amounts, ours]
-        yield from self._sentence((*path, "label"), figure.label, figure.evidence, backing)
-        yield from self._sentence((*path, "note"), figure.note or "", figure.evidence, backing)
-
-    def _counted(self, ours: Quantity, evidence: Sequence[Evidence]) -> bool:
-        """Whether a word of the counted noun stands in the passage."""
-        said = normalise(" ".join(found.exact for found in evidence)).text
-        words = [word.rstrip("s") for word in re.findall(r"\w{3,}", ours.noun)]
-        return not words or any(
-            re.search(rf"\b{re.escape(word.removesuffix('ie'))}", said) for word in words
-        )
+            there = backing.of(other) if other else None
+            yield differs((*path, _KEYS.get(verdict, "value")), verdict, spell(figure), there)
+        yield from self._sentence((*path, "when"), figure.when, backing)
+        yield from self._sentence((*path, "label"), figure.label, backing)
+        yield from self._sentence((*path, "note"), figure.note, backing)
+        yield from self.attribution.stated((*path, "stated_by"), figure.stated_by, figure.evidence)
 
     def _shown(self, card: Card) -> Iterator[Evidence]:
         for name in card.shows:
-            found: tuple[str, Item] | None = self.briefing.find(name)
-            if found:
+            if found := self.briefing.find(name):
                 yield from passages(found[1])
 
-    def _sentence(
-        self, path: Path, text: str, evidence: Sequence[Evidence], amounts: Sequence[Quantity] | None = None
-    ) -> Iterator[Doubt]:
-        """Every amount, quoted span and date of a sentence of ours."""
-        if not text:
-            return
-        if amounts is None:
-            amounts = [amount for found in evidence for amount in quantities(found.exact)]
-        for ours in quantities(_SPANS.sub(" ", text)):
-            verdict, other = nearest(ours, amounts)
-            if verdict is not Verdict.OK and not (
-                verdict is Verdict.NOT_FOUND and ours.unit is None and ours.low <= 10
-            ):
-                yield _differs(path, verdict, text[ours.start : ours.end].strip(), other, evidence)
-        said = [normalise(found.exact).text for found in evidence]
-        said += [normalise(quote.said).text for quote in self.briefing.quotes.values()]
-        for span in _SPANS.findall(text):
-            words = normalise(span).text.strip(" .,")
-            if not any(words in other for other in said):
-                yield Doubt(
-                    path,
-                    Verdict.WORDS,
-                    f"The words “{span}” are in no passage this rests on.",
-                    "Quote exactly, or paraphrase without quotation marks.",
-                )
-        yield from self._dates(path, text, evidence)
-
-    def _dates(self, path: Path, text: str, evidence: Sequence[Evidence]) -> Iterator[Doubt]:
-        known = self.published | {day for found in evidence for day in dates(found.exact)}
-        for missing in sorted(dates(text) - known):
-            problem = f"The date {missing} is in no passage this rests on."
-            yield Doubt(path, Verdict.DATE, problem, "Leave it as vague as the source does, or add the passage.")
-
-    def _quote(self, path: Path, quote: Quote) -> Iterator[Doubt]:
-        said = normalise(quote.said).text.strip(" .,")
-        texts = [(found, self.texts[found.source]) for found in quote.evidence if found.source in self.texts]
-        if not texts:
-            pieces = [normalise(found.exact).text.strip(" .,") for found in quote.evidence]
-            if not any(said in piece or _unquoted(piece) in said or _overlap(said, piece) for piece in pieces):
-                yield _words_differ(path, quote)
-            return
-        for found, text in texts:
-            match = find(Evidence(source=found.source, exact=quote.said.strip(" .,")), text, verbatim=True)
-            if match is None:
-                yield _words_differ(path, quote)
-                continue
-            whose = speakers(text, match.start, match.end, self.briefing.actors)
-            if whose and quote.by not in whose:
-                names = " or ".join(sorted(self.briefing.actors[name].name for name in whose))
-                problem = f"The source gives these words to {names}, not to `{quote.by}`."
-                yield Doubt((*path, "by"), Verdict.SPEAKER, problem, "Name the one who said them.")
-        yield from self._dates((*path, "when"), quote.when or "", quote.evidence)
-
-
-def _unquoted(piece: str) -> str:
-    """The quoted part of a passage, or all of it when nothing in it is quoted."""
-    quoted = re.findall(r'"([^"]+)"?', piece)
-    return str(quoted[0]).strip(" .,") if quoted else piece
-
-
-def _overlap(said: str, piece: str) -> bool:
-    """Whether the end of one is the beginning of the other by at least four words."""
-    words, others = said.split(), re.sub(r'["]', "", piece).split()
-    return any(
-        words[-n:] == others[:n] or words[:n] == others[-n:] or words[:n] == others[:n]
-        for n in range(min(len(words), len(others)), min(len(words), 4) - 1, -1)
-    )
-
-
-def _words_differ(path: Path, quote: Quote) -> Doubt:
-    problem = f"The words “{quote.said}” are not in the passage, word for word."
-    return Doubt((*path, "said"), Verdict.WORDS, problem, "Copy the words exactly as the source has them.")
-
-
-def _differs(path: Path, verdict: Verdict, ours: str, other: Quantity | None, evidence: Iterable[Evidence]) -> Doubt:
-    there = next((f.exact for f in evidence if other is not None and other in quantities(f.exact)), None)
-    said = f"the passage says “{there}”" if there else "no passage states an amount"
-    return Doubt(path, verdict, f"{verdict.capitalize()}: “{ours}”, but {said}.", _MEND[verdict])
+    def _sentence(self, path: Path, text: str | None, backing: Backing, by: str | None = None) -> Iterator[Doubt]:
+        if text:
+            yield from judge(path, text, backing, self.published)
+            yield from self.attribution.spans(path, text, backing, by)

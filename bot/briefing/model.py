@@ -18,6 +18,9 @@ _shape = ConfigDict(extra="forbid", defer_build=True)
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Amount = Annotated[Decimal, Field(gt=-(10**18), lt=10**18, decimal_places=12)]
+"""Less than a quintillion either way: whatever is more is a slip of the finger, and costs memory to spell out."""
+
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
 
 
@@ -91,8 +94,8 @@ class Figure:
     the noun counted), per `per`, bounded by `qualifier`, at or over `when`, as `stated_by` an actor or publisher."""
 
     label: Sentence
-    value: Decimal
-    to: Decimal | None = None
+    value: Amount
+    to: Amount | None = None
     unit: Word
     per: Word | None = None
     qualifier: Bound = Bound.EXACTLY

@@ -34,17 +34,78 @@ _IRREGULAR: Final = {
 }
 _PLURALS: Final = {one: many for many, one in _IRREGULAR.items()}
 _SAME: Final = frozenset(
-    ["personnel", "staff", "crew", "aircraft", "spacecraft", "police", "series", "species", "sheep", "fish", "cattle", "livestock", "means", "headquarters", "barracks", "crossroads", "offspring", "km", "mm", "cm", "kg", "mw", "gw", "kw", "mwh", "gwh", "kwh", "ha", "mph", "kmh", "infantry", "cavalry", "clergy"]
+    """
+    personnel staff crew aircraft spacecraft police series species sheep fish cattle livestock means
+    headquarters barracks crossroads offspring km mm cm kg mw gw kw mwh gwh kwh ha mph kmh infantry cavalry
+    clergy
+    """.split()
 )
-_SINGULAR_IN_S: Final = frozenset(["gas", "bus", "virus", "campus", "news", "chaos", "politics", "economics", "kudos", "atlas", "bias", "canvas"])
-_ATTRIBUTIVE: Final = frozenset(["arms", "sales", "sports", "goods", "customs", "systems", "operations", "savings", "news"])
+_SINGULAR_IN_S: Final = frozenset(
+    """
+    gas bus virus campus news chaos politics economics kudos atlas bias canvas
+    """.split()
+)
+_ATTRIBUTIVE: Final = frozenset(
+    """
+    arms sales sports goods customs systems operations savings news
+    """.split()
+)
 """Plurals that stand before another noun: in "two arms deals" deals are counted."""
 
 _STOP: Final = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "who", "whom", "which", "what", "when", "where", "while", "why", "how", "and", "or", "nor", "but", "yet", "so", "than", "then", "as", "if", "of", "in", "on", "at", "by", "to", "from", "for", "with", "without", "within", "into", "onto", "over", "under", "above", "below", "between", "among", "amid", "across", "along", "around", "about", "after", "before", "since", "until", "till", "during", "through", "throughout", "against", "toward", "towards", "upon", "per", "via", "versus", "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "having", "do", "does", "did", "will", "would", "can", "could", "may", "might", "must", "shall", "should", "not", "no", "never", "also", "ever", "there", "here", "it", "its", "his", "her", "their", "our", "your", "my", "he", "she", "they", "we", "you", "i", "him", "them", "us", "me", "each", "every", "all", "both", "any", "some", "such", "worth", "out", "off", "up", "down", "away", "back", "ago", "later", "earlier", "perhaps", "always", "says", "said", "plus", "thus", "hence", "however", "because", "although", "though", "unless", "whether", "only", "just", "even", "still", "already"]
+    """
+    a an the this that these those who whom which what when where while why how and or nor but yet so than then
+    as if of in on at by to from for with without within into onto over under above below between among amid
+    across along around about after before since until till during through throughout against toward towards
+    upon per via versus is are was were be been being am has have had having do does did will would can could
+    may might must shall should not no never also ever there here it its his her their our your my he she they
+    we you i him them us me each every all both any some such worth out off up down away back ago later earlier
+    perhaps always says said plus thus hence however because although though unless whether only just even still
+    already
+    """.split()
 )
 _WORD = re.compile(r"\s+((?:[A-Z]\.){2,}|[^\W\d_]\w*(?:['-]\w+)*)")
 _TIED = re.compile(r"-([^\W\d_]+)")
+_OF = re.compile(r"\s+of\s+(?:the|these|those|its|their|his|her|our)(?=\s)")
+_LIGHT: Final = frozenset("more other further additional extra different separate new".split())
+"""Adjectives that set the counted things apart without saying what they are."""
+
+_SYNONYMS: Final = {
+    word: group
+    for group in (
+        frozenset(words.split())
+        for words in """
+        person people human individual
+        soldier troop serviceman servicewoman trooper
+        plane airplane aeroplane aircraft
+        buyer purchaser customer
+        factory plant
+        ship vessel
+        kilometre kilometer km
+        metre meter
+        centimetre centimeter cm
+        millimetre millimeter mm
+        litre liter
+        kilogram kilogramme kg kilo
+        hectare ha
+        megawatt mw
+        gigawatt gw
+        child kid
+        worker employee
+        country nation state
+        firm company
+        fatality death
+        voter elector
+        doctor physician
+        car automobile
+        film movie
+        lawyer attorney
+        policeman police officer
+        largest biggest
+        """.strip().splitlines()
+    )
+    for word in group
+}
 WINDOW: Final = 5
 """How many words after a number may lead up to the noun it counts."""
 
@@ -123,7 +184,7 @@ def counted(text: str, start: int, *, several: bool) -> tuple[str, int] | None:
     if tied := _TIED.match(text, start):
         return _singular(tied[1]), tied.end(1)
     words: list[str] = []
-    end = start
+    end = of.end() if several and (of := _OF.match(text, start)) else start
     while len(words) < WINDOW and (found := _WORD.match(text, end)):
         word = found[1]
         if word.lower() in _STOP or word.endswith("'s") or (words and not several and word.endswith(("ed", "ing"))):
@@ -133,6 +194,66 @@ def counted(text: str, start: int, *, several: bool) -> tuple[str, int] | None:
         if several and is_plural(word) and not _before_noun(word, _WORD.match(text, end)):
             return singular(" ".join(words)), end
     return (" ".join(words), end) if words and not several else None
+
+
+def counted_in(unit: str) -> str:
+    """The noun that a figure's unit counts, in the singular: "barrels of oil" counts barrels.
+
+    >>> counted_in("barrels of oil"), counted_in("biggest purchasers"), counted_in("MW")
+    ('barrel', 'biggest purchaser', 'MW')
+    """
+    found = counted(f" {unit}", 0, several=True) or counted(f" {unit}", 0, several=False)
+    return found[0] if found else singular(unit)
+
+
+def agree(ours: str, theirs: str) -> bool:
+    """Whether two counted nouns are the same thing: "gas field" and "lucrative field", not "field" and "plane".
+
+    >>> agree("plane", "military aircraft"), agree("gas field", "oil well"), agree("soldier", "")
+    (True, False, True)
+    """
+    return not ours or not theirs or _same(_key(ours.rpartition(" ")[2]), _key(theirs.rpartition(" ")[2]))
+
+
+def share(ours: str, theirs: str) -> bool:
+    """Whether two phrases after a "1" have a word in common: no plural tells there which of them is the noun.
+
+    >>> share("soldier", "soldier fell ill"), share("soldier", "plane landed")
+    (True, False)
+    """
+    mine, others = ([_key(word) for word in noun.split()] for noun in (ours, theirs))
+    return not mine or not others or any(_same(one, other) for one in mine for other in others)
+
+
+def strange(noun: str, said: str, *, head: bool) -> str | None:
+    """The first word of a counted noun that a passage has nothing like, such as "oil" in "oil field" for "gas field".
+
+    Without `head` the last word, the noun itself, isn't looked at.
+    """
+    words = [word for word in _letters(noun) if word.lower() not in _STOP | _LIGHT]
+    there = {_key(word) for word in _letters(said)}
+    for word in words if head else words[:-1]:
+        key = _key(word)
+        if not any(_same(key, other) or _akin(key, other) for other in there):
+            return word
+    return None
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text)
+
+
+def _key(word: str) -> str:
+    return _singular(word).lower()
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or other in _SYNONYMS.get(one, ())
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether one word is made from the other: "Russian" and "Russia", "Venezuelan" and "Venezuela"."""
+    return min(len(one), len(other)) >= 4 and (one.startswith(other) or other.startswith(one))
 
 
 def _before_noun(word: str, after: re.Match[str] | None) -> bool:

@@ -9,11 +9,12 @@ from typing import Final
 _ONES: Final = {
     word: value
     for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
     )
 }
 _TENS: Final = {
-    word: 10 * value for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
+    word: 10 * value for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
 SCALES: Final = {
     "dozen": 12,
@@ -43,10 +44,10 @@ _START = re.compile(
 )
 _ORDINARY = re.compile(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?(?![.,:/]?\d)")
-_STEP = re.compile(rf"(?:[ -]|(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)) and )({_COUNT}|{_SCALE})\b")
-_SCALED = re.compile(rf"[ -]?({_SCALE})\b")
-_SHORTLY = re.compile(r" ?(?:mn|mln|bn|bln|tn|trn)(?!\w)|[kmb](?!\w)")
-_PRICED = re.compile(r" ?(?:mn|mln|bn|bln|tn|trn|[kmbt])(?!\w)")
+_STEP = re.compile(rf"(?: +|-|(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=billion)) and )({_COUNT}|{_SCALE})\b")
+_SCALED = re.compile(rf"(?: *|-)({_SCALE})\b")
+_SHORTLY = re.compile(r" *(?:mn|mln|bn|bln|tn|trn)(?!\w)|[kmb](?!\w)")
+_PRICED = re.compile(r" *(?:mn|mln|bn|bln|tn|trn|[kmbt])(?!\w)")
 _AND_PART = re.compile(r" and an? (half|quarter)\b")
 _MEASURE = re.compile(r"(?:[ckm]?m2?|[km]?g|k?t|ha|[gkmt]wh?|ft|in|lbs?|mph|kmh|m?l|[gkm]?hz|[gkmt]b)\b")
 
@@ -64,7 +65,7 @@ class Numeral:
     @property
     def value(self) -> Decimal:
         """What it stands for."""
-        return self.number * self.scale
+        return self.number if self.scale == 1 else self.number * self.scale
 
 
 def numerals(text: str, price: re.Pattern[str]) -> Iterator[Numeral]:
@@ -141,8 +142,8 @@ def _in_words(text: str, found: re.Match[str]) -> Numeral | None:
         stops.append(end)
     number, scale, used = _sum(words)
     end = stops[used - 1]
-    if part := _AND_PART.match(text, end):
-        number, end = number * scale + _PARTS[part[1]] * scale, part.end()
+    if more := _AND_PART.match(text, end):
+        number, end = number * scale + _PARTS[more[1]] * scale, more.end()
         scale, end = _scale(text, end)
     return Numeral(number, scale, start, end, worded=True)
 

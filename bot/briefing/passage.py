@@ -1,102 +1,239 @@
 """Where in a source's text a passage is, however the text was wrapped, quoted or marked up."""
 
 import re
-import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Final
 
+from bot.briefing.dates import dates
 from bot.briefing.model import Evidence
-from bot.briefing.quantity import quantities
+from bot.briefing.normal import Normalised, normalise, plain
+from bot.briefing.quantity import Quantity, names, readings
 
 CLOSE_ENOUGH: Final = 88.0
-"""Lowest rapidfuzz partial ratio that is still the same passage; a changed digit scores 97-99, so numbers are compared too."""
+"""Lowest rapidfuzz partial ratio that is still the same passage. A changed digit scores 97-99, which is why amounts,
+dates and negations must be equal besides."""
 
-_SAME: Final = str.maketrans(dict.fromkeys("‘’‚‛`´", "'") | dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‐‑‒–—―−", "-"))
-_GONE: Final = frozenset("*_\\\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\ufeff")
-_LINK: Final = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)")
+ALIKE: Final = 70.0
+"""Lowest rapidfuzz ratio of two words that are one word in two spellings: "fuelled" and "fueled"."""
+
+SHORTEST: Final = 20
+"""Fewest characters of a passage that may match fuzzily; in shorter ones a changed word changes everything."""
+
+BETWEEN: Final = 3
+"""Most paragraphs that may stand inside a passage without breaking it: an advertisement, a picture and its caption."""
+
+AROUND: Final = 80
+"""How many characters around a passage may hold what belongs to an amount in it."""
+
+_PARAGRAPH: Final = re.compile(r"\n[ \t>]*\n\s*")
+_WORD: Final = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
+_NOT: Final = re.compile(r"\b(?:not|no|never|neither|nor|without|cannot|none|nobody|nothing|\w+n't)\b")
+_POINT_BEFORE: Final = re.compile(r"\d[.,:]$")
+_POINT_AFTER: Final = re.compile(r"[.,:]\d")
+_ARTICLES: Final = frozenset(("a", "an", "the"))
+_AGAINST: Final = ("un", "in", "im", "il", "ir", "dis", "non", "anti", "de", "mis")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A passage found at the characters `start` to `end` of the source's own text, and by which of the four steps."""
+    """A passage found at the characters `start` to `end` of the source's own text, and by which step."""
 
     start: int
     end: int
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class Normalised:
-    """A text without the accidents of its form; character i of it came from character `origin[i]`."""
+class SourceText:
+    """The text of a source, made ready once for any number of searches."""
 
-    text: str
-    origin: tuple[int, ...]
+    def __init__(self, text: str) -> None:
+        self.text = text
 
+    @cached_property
+    def normalised(self) -> Normalised:
+        """The text made plain."""
+        return normalise(self.text)
 
-def normalise(text: str) -> Normalised:
-    """Case, white space, quotation marks, dashes, Markdown and invisible characters made the same everywhere."""
-    dropped: set[int] = set()
-    for link in _LINK.finditer(text):
-        dropped |= {link.start(), *range(link.end(1), link.end())}
-    letters: list[str] = []
-    origin: list[int] = []
-    for number, character in enumerate(text):
-        if number in dropped or character in _GONE:
-            continue
-        for letter in unicodedata.normalize("NFKC", character).translate(_SAME).casefold():
-            if letter.isspace():
-                if not letters or letters[-1] == " ":
-                    continue
-                letter = " "  # noqa: PLW2901
-            letters.append(letter)
-            origin.append(number)
-    while letters and letters[-1] == " ":
-        letters.pop()
-        origin.pop()
-    return Normalised("".join(letters), tuple(origin))
+    @cached_property
+    def paragraphs(self) -> list[tuple[int, Normalised]]:
+        """Every paragraph made plain, with where it begins."""
+        begins = [0, *(gap.end() for gap in _PARAGRAPH.finditer(self.text))]
+        ends = [*begins[1:], len(self.text)]
+        return [(begin, normalise(self.text[begin:end])) for begin, end in zip(begins, ends, strict=True)]
+
+    def find(self, evidence: Evidence, *, verbatim: bool = False) -> Match | None:
+        """Where the passage is: at its position, exactly in its context, normalised, or (unless `verbatim`) fuzzily.
+
+        Of several equal passages it is the one whose surroundings are most like `prefix` and `suffix`, then the one
+        nearest to `at`, then the first. None when the passage is not there, or when the amounts, dates or negations
+        of both sides differ.
+        """
+        exact = evidence.exact
+        if evidence.at is not None and self._stands(evidence, evidence.at):
+            return Match(evidence.at, evidence.at + len(exact), "position")
+        starts = [start for start in _occurrences(self.text, exact) if self._stands(evidence, start)]
+        if starts:
+            start = min(starts, key=lambda place: abs(place - (evidence.at or 0)))
+            return Match(start, start + len(exact), "exact")
+        wanted = normalise(exact)
+        if not wanted.text:
+            return None
+        if starts := list(_occurrences(self.normalised.text, wanted.text)):
+            start = self._best(evidence, starts, len(wanted.text))
+            return Match(*self.normalised.span(start, start + len(wanted.text)), "normalised")
+        return self._around(wanted.text) or (None if verbatim else self._fuzzily(wanted))
+
+    def amounts(self, match: Match) -> list[Quantity]:
+        """The amounts at a match as the text around it gives them: with the bound, scale or unit it may cut off."""
+        source = self.normalised
+        begin, end = bisect_left(source.origin, match.start), bisect_left(source.origin, match.end)
+        first = max(0, begin - AROUND)
+        found = readings(source.cased[first : end + AROUND])
+        return [q for q in found if q.number[0] + first < end and q.number[1] + first > begin]
+
+    def paragraph(self, match: Match) -> tuple[int, int, int]:
+        """In which paragraph a match begins, and from where to where in that paragraph's plain text."""
+        number = bisect_right([begin for begin, _ in self.paragraphs], match.start) - 1
+        begin, plain_text = self.paragraphs[number]
+        start = bisect_left(plain_text.origin, match.start - begin)
+        return number, start, bisect_left(plain_text.origin, match.end - begin)
+
+    def _stands(self, evidence: Evidence, start: int) -> bool:
+        """Whether the passage is at `start`, whole words of it, between its prefix and suffix."""
+        end = start + len(evidence.exact)
+        return (
+            start >= 0
+            and self.text.startswith(evidence.exact, start)
+            and _whole(self.text, start, end)
+            and self.text[max(0, start - len(evidence.prefix) - 2) : start].rstrip().endswith(evidence.prefix.rstrip())
+            and self.text[end : end + len(evidence.suffix) + 2].lstrip().startswith(evidence.suffix.lstrip())
+        )
+
+    def _best(self, evidence: Evidence, starts: list[int], length: int) -> int:
+        """Of several occurrences in the normalised text, the one in the likeliest surroundings."""
+        if len(starts) == 1:
+            return starts[0]
+        from rapidfuzz import fuzz
+
+        prefix, suffix = plain(evidence.prefix), plain(evidence.suffix)
+        text, at = self.normalised, evidence.at or 0
+
+        def likeness(start: int) -> tuple[float, int]:
+            before = text.text[max(0, start - len(prefix) - 1) : start].strip()
+            after = text.text[start + length : start + length + len(suffix) + 1].strip()
+            score = (fuzz.ratio(prefix, before) if prefix else 0) + (fuzz.ratio(suffix, after) if suffix else 0)
+            return -round(score), abs(text.origin[start] - at)
+
+        return min(starts, key=likeness)
+
+    def _around(self, wanted: str) -> Match | None:
+        """The passage with paragraphs inside it that were put in later."""
+        if " " not in wanted:
+            return None
+        for number, (start, first) in enumerate(self.paragraphs):
+            cuts = [cut for cut in _spaces(wanted) if _ends(first.text, wanted[:cut])]
+            for end, last in self.paragraphs[number + 2 : number + 2 + BETWEEN] if cuts else ():
+                for cut in cuts:
+                    rest = wanted[cut + 1 :]
+                    if last.text.startswith(rest) and _whole(last.text, 0, len(rest)):
+                        begin = first.origin[len(first.text) - cut]
+                        return Match(start + begin, end + last.origin[len(rest) - 1] + 1, "normalised")
+        return None
+
+    def _fuzzily(self, wanted: Normalised) -> Match | None:
+        """The likest passage, when no word of it says anything else."""
+        from rapidfuzz import fuzz
+
+        if len(wanted.text) < SHORTEST:
+            return None
+        source = self.normalised
+        near = fuzz.partial_ratio_alignment(wanted.text, source.text, score_cutoff=CLOSE_ENOUGH)
+        if near is None or near.dest_end <= near.dest_start:
+            return None
+        for start, end in _windows(source.text, near.dest_start, near.dest_end):
+            if _agree(wanted.cased, source.cased[start:end]):
+                return Match(*source.span(start, end), "fuzzy")
+        return None
 
 
 def find(evidence: Evidence, text: str, *, verbatim: bool = False) -> Match | None:
-    """Where the evidence's passage is in the text: at its position, exactly, normalised, or (unless `verbatim`) fuzzily.
-
-    None when it is not there, or when the numbers on both sides differ.
-    """
-    exact = evidence.exact
-    if evidence.at is not None and text[evidence.at : evidence.at + len(exact)] == exact:
-        return Match(evidence.at, evidence.at + len(exact), "position")
-    if not evidence.prefix and not evidence.suffix and (start := text.find(exact)) >= 0:
-        return Match(start, start + len(exact), "exact")
-    source, wanted = normalise(text), normalise(exact).text
-    if not wanted:
-        return None
-    start = _in_context(source.text, wanted, normalise(evidence.prefix).text, normalise(evidence.suffix).text)
-    if start is not None:
-        return Match(source.origin[start], source.origin[start + len(wanted) - 1] + 1, "normalised")
-    if verbatim:
-        return None
-    from rapidfuzz import fuzz
-
-    found = fuzz.partial_ratio_alignment(wanted, source.text, score_cutoff=CLOSE_ENOUGH)
-    if found is None or found.dest_end <= found.dest_start:
-        return None
-    near = source.text[found.dest_start : found.dest_end]
-    if numbers(near) != numbers(wanted):
-        return None
-    return Match(source.origin[found.dest_start], source.origin[found.dest_end - 1] + 1, "fuzzy")
+    """Where one passage is in a text; see `SourceText.find`."""
+    return SourceText(text).find(evidence, verbatim=verbatim)
 
 
-def numbers(text: str) -> Counter[str]:
-    """The multiset of amounts and written digits in a text."""
-    return Counter(re.findall(r"\d[\d,.]*\d|\d", text)) + Counter(str(q.low) for q in quantities(text))
+def numbers(text: str) -> Counter[object]:
+    """The multiset of everything in a text that counts: amounts, dates, and names with digits."""
+    amounts = Counter[object]((q.low, q.high, q.unit, q.per, q.bound) for q in readings(text))
+    return amounts + Counter(dates(text)) + Counter(names(text))
 
 
-def _in_context(text: str, wanted: str, prefix: str, suffix: str) -> int | None:
+def _occurrences(text: str, wanted: str) -> Iterator[int]:
+    """Where a text has these words, whole: "6 billion" is not in "16 billion", nor "4 billion" in "11.4 billion"."""
     start = text.find(wanted)
     while start >= 0:
-        before = text[:start].rstrip().endswith(prefix)
-        after = text[start + len(wanted) :].lstrip().startswith(suffix)
-        if before and after:
-            return start
+        if _whole(text, start, start + len(wanted)):
+            yield start
         start = text.find(wanted, start + 1)
-    return None
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    first, last = text[start : start + 1], text[end - 1 : end]
+    cut_before = first.isalnum() and (before[-1:].isalnum() or (first.isdigit() and _POINT_BEFORE.search(before)))
+    cut_after = last.isalnum() and (after[:1].isalnum() or (last.isdigit() and _POINT_AFTER.match(after)))
+    return not cut_before and not cut_after
+
+
+def _spaces(text: str) -> list[int]:
+    return [number for number, letter in enumerate(text) if letter == " "]
+
+
+def _ends(text: str, words: str) -> bool:
+    return text.endswith(words) and _whole(text, len(text) - len(words), len(text))
+
+
+def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretch grown to whole words, then with a word less or more at either end."""
+    while start and text[start - 1] != " " and text[start] != " ":
+        start -= 1
+    while end < len(text) and text[end] != " " and text[end - 1] != " ":
+        end += 1
+    begins = [start, text.rfind(" ", 0, max(0, start - 1)) + 1, text.find(" ", start) + 1]
+    ends = [end, len(text) if (after := text.find(" ", end + 1)) < 0 else after, text.rfind(" ", 0, end - 1)]
+    for begin in begins:
+        for stop in ends:
+            if begin < stop:
+                yield begin + text[begin].isspace(), stop
+
+
+def _agree(ours: str, theirs: str) -> bool:
+    """Whether two passages that look alike say the same: amounts, dates, negations, and no word exchanged."""
+    from rapidfuzz import fuzz
+
+    if numbers(ours) != numbers(theirs):
+        return False
+    ours, theirs = ours.casefold(), theirs.casefold()
+    if Counter(_NOT.findall(ours)) != Counter(_NOT.findall(theirs)):
+        return False
+    words, others = _WORD.findall(ours), _WORD.findall(theirs)
+    for what, begin, end, start, stop in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
+        if what == "delete" and not _ARTICLES.issuperset(words[begin:end]):
+            return False
+        if what == "replace" and not all(
+            word in _ARTICLES or any(fuzz.ratio(word, other) >= ALIKE and not _against(word, other) for other in there)
+            for there in (others[start:stop],)
+            for word in words[begin:end]
+        ):
+            return False
+    return True
+
+
+def _against(one: str, other: str) -> bool:
+    """Whether one word is the other turned round: "legitimate" and "illegitimate"."""
+    shorter, longer = sorted((one, other), key=len)
+    return any(longer == prefix + shorter for prefix in _AGAINST)

@@ -2,65 +2,45 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
+from bot.briefing import bounds, rates, units
+from bot.briefing.dates import days
 from bot.briefing.model import Bound, Figure
+from bot.briefing.nouns import counted
+from bot.briefing.numerals import WORDS, Numeral, numerals
 
-_SCALES: Final = {
-    "thousand": 3, "k": 3, "million": 6, "mn": 6, "m": 6, "billion": 9, "bn": 9, "b": 9, "trillion": 12, "tn": 12,
-}  # fmt: skip
-_SIGNS: Final = {"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₽": "RUB", "₴": "UAH", "₹": "INR"}
-_NAMES: Final = {
-    "dollar": "USD", "dollars": "USD", "usd": "USD", "euro": "EUR", "euros": "EUR", "eur": "EUR", "pound": "GBP",
-    "pounds": "GBP", "gbp": "GBP", "yen": "JPY", "jpy": "JPY", "rouble": "RUB", "roubles": "RUB", "ruble": "RUB",
-    "rubles": "RUB", "rub": "RUB", "yuan": "CNY", "cny": "CNY", "francs": "CHF", "chf": "CHF",
-}  # fmt: skip
-_WORDS: Final = {
-    word: number
-    for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "dozen": 12}
-_BOUNDS: Final = (
-    (Bound.AT_LEAST, r"at\sleast|no\s(?:fewer|less)\sthan|a\sminimum\sof|not\sless\sthan"),
-    (Bound.UP_TO, r"up\sto|as\s(?:many|much)\sas|at\smost|no\smore\sthan|a\smaximum\sof"),
-    (Bound.MORE_THAN, r"more\sthan|over|above|upwards\sof|in\sexcess\sof"),
-    (Bound.LESS_THAN, r"less\sthan|fewer\sthan|under|below|almost|nearly"),
-    (Bound.ABOUT, r"(?:only\s)?about|around|approximately|roughly|some|circa|an\sestimated"),
+_PLAIN: Final = str.maketrans(
+    dict.fromkeys("‘’‚‛`´ʼ", "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys("\\*_\n\t\r\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{FIGURE SPACE}", " ")
 )
-_PERIODS: Final = r"second|minute|hour|day|week|month|quarter|year|decade"
-_TENS: Final = r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_NUMBER: Final = (
-    rf"\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:{_TENS})-(?:one|two|three|four|five|six|seven|eight|nine)"
-    rf"|half\sa(?=\s(?:million|billion|trillion|dozen))|an?(?=\s(?:hundred|thousand|million|billion|trillion|dozen)\b)"
-    rf"|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?!-)"
-)
-_SCALE: Final = r"(?:hundred|thousand|million|billion|trillion|dozen)\b|(?:bn|mn|tn|[kmb])\b"
-_SIGN: Final = r"US\$|[$€£¥₽₴₹]"
-_NAME: Final = "|".join(sorted(_NAMES, key=len, reverse=True))
-_AMOUNT: Final = re.compile(
-    rf"""(?:\b(?P<bound>{"|".join(f"(?P<b{n}>{words})" for n, (_, words) in enumerate(_BOUNDS))})\s+)?
-    (?:\b(?:between|from)\s+)?
-    (?<![\w.,-])(?P<sign>{_SIGN})?\s?(?P<low>{_NUMBER})(?:[\s-]?(?P<low_scale>{_SCALE}))?
-    (?:\s?(?:-|–|—|\bto\b|\band(?=\s+(?:{_SIGN})?\d))\s?(?P<sign2>{_SIGN})?(?P<high>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<high_scale>{_SCALE}))?)?
-    (?:\s?(?P<percent>%|per\s?cent\b(?!age)|percentage\spoints?\b|pp\b)|\s(?P<name>{_NAME})\b|\s?(?P<code>(?-i:[A-Z]{{3}}))\b)?
-    (?P<rest>(?:\s+[\w'.’-]+){{0,7}})""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_RATE: Final = re.compile(
-    rf"\b(?:per|an?|each|every)\s+(?P<period>{_PERIODS})\b|\b(?P<adverb>annual|year|month|week|dai|day)ly\b"
-)
+"""Characters that only dress a text, each exchanged for one so that positions stay true."""
+
+_LETTERS: Final = re.compile(r"[a-z]+")
+_DIGIT: Final = re.compile(r"\d")
+_NUMBERED: Final = re.compile(r"[^\W_]*\d[^\W_]*(?:[-./][^\W_]+)*")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
-_MONTHS: Final = r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_TO: Final = re.compile(
+    r" *(?:(?P<dash>-)|\bto\b|\b(?P<and>and)\b|\b(?P<or>or)\b) *(?P<minus>-|minus +)?(?:[^\w\s-]|us\$|[a-z]{3})? *$"
+)
+_LEAD: Final = re.compile(r"\b(between|from) +$")
+_CHANGE: Final = re.compile(
+    r"\b(?:rose|risen|rises?|rising|fell|fallen|falls?|grew|grown|grows?|increas\w+|decreas\w+|dropp?\w*|declin\w+|"
+    r"climb\w+|jump\w+|rais\w+|lower\w+|reduc\w+|cut\w*|up|down|went|gone|shr[aiu]nk\w*|slump\w+|soar\w+|chang\w+|"
+    r"plung\w+|expand\w+|doubl\w+|slid|slipp\w+)\b[^.;!?\d]*$"
+)
+_MINUS: Final = re.compile(r"(?:(?<![\w)%-])-|\bminus +)$")
+_POWERS: Final = ((12, "trillion"), (9, "billion"), (6, "million"))
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """An amount in a text: `low` to `high` (equal unless a range) in `unit` (ISO currency code, "percent",
-    "percentage points", None) or of a counted `noun` (the words that follow), `per` a period, with its bound, at the
-    characters `start` to `end`."""
+    "percentage points", None) or of a counted `noun` in the singular ("gas field"; "" when none is told), `per` a
+    period or unit, with its bound, at the characters `start` to `end`; its digits or number words are at `number`."""
 
     low: Decimal
     high: Decimal
@@ -70,16 +50,34 @@ class Quantity:
     noun: str
     start: int
     end: int
+    number: tuple[int, int]
 
 
 def quantities(text: str) -> list[Quantity]:
-    """Every amount in running text, in order. Years, dates and the pronoun "one" are none."""
-    return list(_found(text.replace("\\$", " $").replace("\N{NO-BREAK SPACE}", " ")))
+    """Every amount in running text, in order. Years, dates, names like "G20" and the pronoun "one" are none."""
+    return [amount for amount, year in _amounts(text) if not year]
+
+
+def readings(text: str) -> list[Quantity]:
+    """Every amount, and every number that may be a year as well: "2014" in "2014 protests"."""
+    return [amount for amount, _ in _amounts(text)]
+
+
+def names(text: str) -> list[str]:
+    """The names with digits in a text, such as "G20" and "Su-30": what is neither amount nor date."""
+    if not _DIGIT.search(text):
+        return []
+    taken = [amount.number for amount in readings(text)] + days(text.translate(_PLAIN))
+    return [
+        found[0].lower()
+        for found in _NUMBERED.finditer(text.translate(_PLAIN))
+        if not any(start < found.end() and found.start() < end for start, end in taken)
+    ]
 
 
 def read(text: str) -> Quantity:
     """The one amount that somebody typed. Raises ValueError when there is none, or more than one."""
-    found = quantities(text)
+    found = quantities(text) or readings(text)
     if len(found) != 1:
         raise ValueError(
             f"{text!r} is not one amount; write it like “at least $2 billion” or “70-80 million USD a year”"
@@ -94,98 +92,142 @@ def spell(figure: Figure) -> str:
 
 def written(value: Decimal, to: Decimal | None, unit: str, per: str | None, bound: Bound) -> str:
     """An amount in words and digits; `read` gives the same amount back."""
-    power, name = next(
-        (
-            (power, name)
-            for power, name in ((12, "trillion"), (9, "billion"), (6, "million"))
-            if _fits(value, to, power)
-        ),
-        (0, ""),
-    )
-    ends = [_digits(end, power) for end in (value, to) if end is not None]
-    scale = f" {name}" if name else ""
-    signs = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-    if unit == "percent":
-        amount = "–".join(ends) + scale + "%"
-    elif unit in signs:
-        amount = signs[unit] + "–".join(ends) + scale
-    else:
-        amount = "–".join(ends) + f"{scale} {unit}"
+    ends = [value] if to is None else [value, to]
+    power, scale = next(((p, f" {name}") for p, name in _POWERS if all(_fits(end, p) for end in ends)), (0, ""))
+    between = "–" if value >= 0 else " to "
+    amount = units.dressed(between.join(_digits(end, power) for end in ends) + scale, unit, value)
     before = "" if bound is Bound.EXACTLY else f"{bound} "
-    return f"{before}{amount}{f' a {per}' if per else ''}"
+    return f"{before}{amount}{'' if per is None else rates.told(per)}"
 
 
-def _fits(value: Decimal, to: Decimal | None, power: int) -> bool:
-    return all(abs(end) >= 10**power and end * 1000 % 10**power == 0 for end in (value, to) if end is not None)
+def _fits(value: Decimal, power: int) -> bool:
+    return bool(abs(value) >= 10**power and value * 1000 % 10**power == 0)
 
 
 def _digits(value: Decimal, power: int) -> str:
-    scaled = value.scaleb(-power)
-    return f"{scaled.normalize():,f}"
+    return f"{value.scaleb(-power).normalize():,f}"
 
 
-def _found(text: str) -> Iterator[Quantity]:
+def lowered(text: str) -> str:
+    """The text in lower case, character by character, so that positions stay true."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
+
+
+def _amounts(text: str) -> Iterator[tuple[Quantity, bool]]:
+    """Every amount, and whether it may be a year."""
+    lower = text.lower()
+    if not _DIGIT.search(lower) and WORDS.isdisjoint(_LETTERS.findall(lower)):
+        return
+    plain = text.translate(_PLAIN)
+    lower = lowered(plain)
+    dated = days(plain)
+    found = [n for n in numerals(lower, units.SIGN) if not any(start <= n.start < end for start, end in dated)]
     position = 0
-    while match := _AMOUNT.search(text, position):
-        position = max(match.end() - len(match["rest"]), match.start() + 1)
-        quantity = _read(match, text)
-        if quantity is not None:
-            yield quantity
+    while position < len(found):
+        first = _Reader(plain, lower, found[position])
+        second = found[position + 1] if position + 1 < len(found) else None
+        amount = first.range(second) if second else None
+        position += 2 if amount else 1
+        amount = amount or first.single()
+        if amount and second and first.leads_to(second):
+            amount = _shared(amount, _Reader(plain, lower, second).single())
+        if amount:
+            yield amount
 
 
-def _read(match: re.Match[str], text: str) -> Quantity | None:
-    word = match["low"].casefold()
-    rest = " ".join(match["rest"].split())
-    plain = not (match["sign"] or match["percent"] or match["name"] or match["low_scale"] or match["high_scale"])
-    if plain and _YEAR.fullmatch(word) and not match["bound"] and not rest.casefold().startswith(("people", "troop")):
-        return None
-    if plain and word == "one" and not match["bound"]:
-        return None
-    before = text[: match.start("low")].casefold()
-    if plain and (
-        re.search(rf"\b(?:{_MONTHS})[a-z]*\.?\s$", before) or re.match(rf"(?:{_MONTHS})[a-z]*\b", rest.casefold())
-    ):
-        return None
-    low_scale, high_scale = match["low_scale"], match["high_scale"]
-    low = _value(word, low_scale or (high_scale if match["high"] else None))
-    high = _value(match["high"], high_scale or low_scale) if match["high"] else low
-    high = max(high, low)
-    code = (match["code"] or "").casefold()
-    if match["percent"]:
-        unit: str | None = (
-            "percentage points" if "point" in match["percent"].casefold() or match["percent"] == "pp" else "percent"
-        )
-    elif sign := match["sign"] or match["sign2"]:
-        unit = _SIGNS[sign.upper()]
-    elif match["name"]:
-        unit = _NAMES[match["name"].casefold()]
-    elif code in _NAMES:
-        unit, rest = _NAMES[code], rest
-    else:
-        unit, rest = None, f"{match['code'] or ''} {rest}".strip()
-    rate = _RATE.search(rest)
-    per = None
-    if rate:
-        per = rate["period"] or {"annual": "year", "dai": "day"}.get(rate["adverb"], rate["adverb"])
-        rest = rest[: rate.start()]
-    bound = next((kind for n, (kind, _) in enumerate(_BOUNDS) if match[f"b{n}"]), Bound.EXACTLY)
-    start = match.start("bound") if match["bound"] else match.start("sign") if match["sign"] else match.start("low")
-    return Quantity(
-        low, high, unit, per, bound, rest.strip(" .").casefold() if unit is None else "", start, match.start("rest")
-    )
+def _shared(amount: tuple[Quantity, bool], later: tuple[Quantity, bool] | None) -> tuple[Quantity, bool]:
+    """The first of two amounts with what it shares with the second: the unit of "5 and 6 percent"."""
+    first, year = amount
+    if later is None or first.unit or first.noun or year:
+        return amount
+    second = later[0]
+    return replace(first, unit=second.unit, noun=second.noun, per=first.per or second.per), year
 
 
-def _value(word: str, scale: str | None) -> Decimal:
-    if word.startswith("half"):
-        number = Decimal("0.5")
-    elif word in ("a", "an"):
-        number = Decimal(1)
-    elif word[0].isdigit():
-        number = Decimal(word.replace(",", ""))
-    else:
-        number = Decimal(sum(_WORDS[part] for part in word.casefold().split("-")))
-    if not scale:
-        return number
-    name = scale.casefold()
-    factor = {"hundred": Decimal(100), "dozen": Decimal(12)}.get(name) or Decimal(10) ** _SCALES[name]
-    return number * factor
+class _Reader:
+    """Reads the amount around one numeral."""
+
+    def __init__(self, text: str, lower: str, first: Numeral) -> None:
+        self.text = text
+        self.lower = lower
+        self.first = first
+        self.sign = units.before(text, lower, first.start)
+        self.start = self.sign[1] if self.sign else first.start
+        self.minus = _MINUS.search(lower, max(0, self.start - 7), self.start)
+        if self.minus:
+            self.start = self.minus.start()
+
+    def single(self) -> tuple[Quantity, bool] | None:
+        """The numeral as an amount of its own."""
+        value = -self.first.value if self.minus else self.first.value
+        return self._amount(value, value, self.first, self.sign)
+
+    def leads_to(self, second: Numeral) -> bool:
+        """Whether nothing but "to", "and", "or" or a dash is between the numeral and the next."""
+        return self.first.end < second.start and _TO.fullmatch(self.lower, self.first.end, second.start) is not None
+
+    def range(self, second: Numeral) -> tuple[Quantity, bool] | None:
+        """The numeral and the next one as the two ends of a range, or None when they are not."""
+        first, lower = self.first, self.lower
+        unit = None if self.sign else units.after(self.text, lower, first.end)
+        between = _TO.fullmatch(lower, unit[1] if unit else first.end, second.start)
+        if not between or self._apart(first, second, between):
+            return None
+        sign = units.before(self.text, lower, second.start)
+        own = self.sign or unit or first.scale > 1
+        if own and not (sign or second.scale > 1 or units.after(self.text, lower, second.end)):
+            return None
+        low, high = first.value, second.value
+        if first.scale == 1 and first.number * second.scale <= high:
+            low = first.number * second.scale
+        if self.minus or between["minus"]:
+            if between["dash"] and not between["minus"]:
+                return None
+            low, high = -low if self.minus else low, -high if between["minus"] else high
+        if low >= high or (_years(self.text, first) and _years(self.text, second)):
+            return None
+        return self._amount(low, high, second, self.sign or sign or unit)
+
+    def _apart(self, first: Numeral, second: Numeral, between: re.Match[str]) -> bool:
+        """Whether the words between two numbers keep them apart: "from 5 to 6" after "rose", "5 and 6", "5 or $6"."""
+        lead = _LEAD.search(self.lower, max(0, self.start - 10), self.start)
+        if between["and"]:
+            return not (lead and lead[1] == "between")
+        if between["or"]:
+            return first.worded != second.worded
+        if lead and lead[1] == "from":
+            return _CHANGE.search(self.lower, max(0, lead.start() - 60), lead.start()) is not None
+        return False
+
+    def _amount(
+        self, low: Decimal, high: Decimal, last: Numeral, sign: tuple[str, int] | None
+    ) -> tuple[Quantity, bool] | None:
+        end = last.end
+        unit = sign[0] if sign else None
+        if told := units.after(self.text, self.lower, end):
+            unit, end = unit if unit and unit != units.PERCENT and sign is self.sign else told[0], told[1]
+        bare = unit is None and self.first.scale == 1 and last.scale == 1
+        lead = _LEAD.search(self.lower, max(0, self.start - 10), self.start)
+        bound = bounds.before(self.lower, lead.start() if lead else self.start, small=bare and self.first.worded)
+        start = bound[1] if bound else self.start
+        if later := None if bound else bounds.after(self.lower, end):
+            end = later[1]
+        noun = ""
+        if unit is None and (what := counted(self.text, end, several=not low == high == 1)):
+            noun, end = what
+            later = later or (None if bound else bounds.after(self.lower, end))
+        kind = bound[0] if bound else later[0] if later else Bound.EXACTLY
+        year = bare and kind is Bound.EXACTLY and low == high and _years(self.text, last)
+        if self.first.worded and bare and low == high == 1 and not noun:
+            return None
+        rate = rates.after(self.lower, end)
+        per = rate[0] if rate else rates.before(self.lower, start)
+        place = (self.first.start, last.end)
+        return Quantity(low, high, unit, per, kind, noun, start, rate[1] if rate else end, place), year
+
+
+def _years(text: str, numeral: Numeral) -> bool:
+    return numeral.scale == 1 and _YEAR.fullmatch(text, numeral.start, numeral.end) is not None

@@ -1,59 +1,119 @@
-"""To whom a source gives a quoted passage."""
+"""To whom a text gives words in quotation marks."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from bot.briefing.model import Actor, Kind
+from bot.briefing.normal import normalise
 
 _SAYING: Final = (
-    r"(?:said|says|told|tells|noted|notes|added|adds|insisted|insists|claimed|claims|argued|argues|stated|warned|explained|"
-    r"shot\s+back|labell?ed|called|declared)"
+    r"(?:said|says|say|saying|told|tells|tell|not(?:ed|es)|add(?:ed|s)|insist(?:ed|s)?|claim(?:ed|s)?|argu(?:ed|es)|"
+    r"stat(?:ed|es)|warn(?:ed|s)|explain(?:ed|s)|shot\s+back|label(?:l?ed|s)|call(?:ed|s)?|declar(?:ed|es)|"
+    r"answer(?:ed|s)|repl(?:ied|ies)|wrote|writes|tweeted|announced|announces|describ(?:ed|es)|speaks|spoke|puts|put|"
+    r"ask(?:ed|s)|den(?:ied|ies)|admit(?:s|ted)|believ(?:ed|es)|think(?:s)?|thought|finds|found|sees|saw|"
+    r"concluded|concludes|quipped|remarked|remarks|commented|comments|acknowledged|suggest(?:ed|s)|complain(?:ed|s)|"
+    r"vow(?:ed|s)|promis(?:ed|es)|threaten(?:ed|s)|urg(?:ed|es)|demand(?:ed|s)|accus(?:ed|es)|refer(?:red|s))"
 )
-_QUOTED: Final = re.compile(r'["“][^"“”]*["”]')
-_END: Final = re.compile(r"(?<=[a-z)][.!?])\s+(?=[A-Z ])")
-_PRONOUN: Final = re.compile(rf"\b(?:he|she)\s+{_SAYING}\b|\b{_SAYING}\s+(?:he|she)\b", re.IGNORECASE)
+_ADVERBS: Final = r"(?:\s+(?:has|have|had|also|then|later|once|only|just|still|himself|herself|\w+ly))*"
+_QUOTED: Final = re.compile(r'"[^"]*(?:"|$)')
+_END: Final = re.compile(r"(?<=[a-z)][.!?])\s+(?=[A-Z ])|;\s+")
+_PRONOUN: Final = re.compile(
+    rf"\b(?:he|she|they)\b{_ADVERBS}\s+{_SAYING}\b|\b{_SAYING}\s+(?:he|she|they)\b", re.IGNORECASE
+)
+_WORDS: Final = re.compile(r"\w")
+_CHUNK: Final = re.compile(r"\s*[,;:]\s*|\s+and\s+")
 
 
 def keys(actor: Actor) -> set[str]:
-    """What a source may call an actor: its name, its last name, its aliases."""
+    """What a text may call an actor, without accents: its name, its aliases, a person's last name."""
     names = {actor.name, *actor.aliases}
     if actor.kind is Kind.PERSON and actor.named:
-        names |= {actor.name.split()[-1]}
-    return {name for name in names if len(name) > 2}
+        names.add(actor.name.split()[-1])
+    return {name for name in map(fold, names) if len(name) > 1}
 
 
-def speakers(text: str, start: int, end: int, actors: Mapping[str, Actor]) -> set[str]:
-    """The names of the actors to whom the words at `start` to `end` can belong; empty when the text doesn't tell.
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """A text made plain but for its case, and without accents."""
+    return unaccented(normalise(text).cased)
 
-    An actor next to a verb of saying in the passage's paragraph is the one; for a pronoun it is the person named last
-    before it; otherwise everybody the paragraph names outside of quotation marks, the object right before the words apart.
-    """
-    begin = text.rfind("\n\n", 0, start) + 1
-    stop = text.find("\n\n", end)
-    paragraph = text[begin : stop if stop >= 0 else len(text)]
-    narration = _QUOTED.sub(lambda match: " " * len(match[0]), paragraph)
-    sentence = _sentence(narration, start - begin, end - begin)
-    told = sentence if re.search(r"\w", sentence) else narration
-    direct = {name for name, actor in actors.items() for key in keys(actor) if _says(key, told)}
-    if direct:
-        return direct
-    before = _QUOTED.sub(" ", text[max(0, text.rfind("\n\n", 0, max(0, begin - 3))) : begin])
-    if pronoun := _PRONOUN.search(narration):
-        told = f"{before} {narration[: pronoun.start()]}"
-        people = [
-            (position, name)
-            for name, actor in actors.items()
-            if actor.kind is Kind.PERSON
-            for key in keys(actor)
-            if (position := _last(key, told)) >= 0
+
+def unaccented(text: str) -> str:
+    """A text without accents, letter by letter, so that positions stay true."""
+    if text.isascii():
+        return text
+    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
+
+
+class Speakers:
+    """The actors of a briefing, by what a text may call them."""
+
+    def __init__(self, actors: Mapping[str, Actor]) -> None:
+        self.actors = actors
+        self.keys = {name: keys(actor) for name, actor in actors.items()}
+
+    def said(self, paragraph: str, start: int, end: int, before: str) -> set[str]:
+        """The names of the actors to whom the words at `start` to `end` of a plain paragraph can belong.
+
+        An actor next to a verb of saying in the words' sentence is the one; for a pronoun it is the person named last
+        before it, in the paragraph or the one `before`; otherwise everybody named outside of quotation marks but the
+        one spoken to or of. Empty when the text doesn't tell.
+        """
+        narration = _narration(paragraph)
+        sentence = _sentence(narration, start, end)
+        told = sentence if _WORDS.search(sentence) else narration
+        if direct := self.saying(told) or self._described(told):
+            return direct
+        if pronoun := _PRONOUN.search(told) or _PRONOUN.search(narration):
+            return self._last(f"{_narration(before)} {narration[: narration.find(pronoun[0])]}")
+        objects = self.addressed(narration[:start])
+        return self.named(told) - objects or self.named(narration) - objects
+
+    def saying(self, narration: str) -> set[str]:
+        """Who stands next to a verb of saying."""
+        return {name for name, key in self._there(narration) if _says(re.escape(key), narration)}
+
+    def named(self, text: str) -> set[str]:
+        """Everybody a text names."""
+        return {name for name, _ in self._there(text)}
+
+    def addressed(self, lead: str) -> set[str]:
+        """Who stands right before the words: the object of "called Maduro a", "told Russia"."""
+        lead = lead.rstrip(' "')
+        return {
+            name for name, key in self._there(lead) if re.search(rf"\b{re.escape(key)}\W*(?:\s(?:an?|the|as))?$", lead)
+        }
+
+    def _described(self, sentence: str) -> set[str]:
+        """Whom a sentence tells by their role: "the former leader of the National Assembly"."""
+        lower = sentence.lower()
+        return {
+            name
+            for name, actor in self.actors.items()
+            for chunk in _CHUNK.split(fold(actor.role or "").lower())
+            if chunk.count(" ") >= 2 and chunk in lower and _says(re.escape(chunk), lower)
+        }
+
+    def _there(self, text: str) -> list[tuple[str, str]]:
+        return [
+            (name, key)
+            for name, every in self.keys.items()
+            for key in every
+            if key in text and re.search(rf"\b{re.escape(key)}(?!\w)", text)
         ]
+
+    def _last(self, text: str) -> set[str]:
+        """The person named last."""
+        people = [(text.rfind(key), name) for name, key in self._there(text) if self.actors[name].kind is Kind.PERSON]
         return {max(people)[1]} if people else set()
-    lead = narration[: max(0, start - begin)].rstrip(' "“')
-    objects = {
-        name for name, a in actors.items() for key in keys(a) if re.search(rf"{re.escape(key)}\W+(?:an?|the)?$", lead)
-    }
-    return {n for n, a in actors.items() if any(_last(key, narration) >= 0 for key in keys(a))} - objects
+
+
+def _narration(text: str) -> str:
+    """A text with the words in quotation marks blanked."""
+    return _QUOTED.sub(lambda match: " " * len(match[0]), unaccented(text))
 
 
 def _sentence(text: str, start: int, end: int) -> str:
@@ -63,16 +123,12 @@ def _sentence(text: str, start: int, end: int) -> str:
     return text[first:last]
 
 
-def _says(key: str, narration: str) -> bool:
-    name = re.escape(key)
+def _says(name: str, narration: str) -> bool:
     return bool(
-        re.search(rf"\b{name}\b\s+{_SAYING}\b", narration)
-        or re.search(rf"\b(?:said|says)\s+(?:[\w.’'-]+\s+){{0,3}}?{name}\b", narration)
-        or re.search(rf"\baccording\s+to\s+(?:[\w.’'-]+\s+){{0,4}}?{name}\b", narration, re.IGNORECASE)
-        or re.search(rf"\b{name}\b,[^,.;\"“]{{3,120}},\s+{_SAYING}\b", narration)
+        re.search(rf"(?<!\bof )(?<!\bof the )\b{name}{_ADVERBS}\s+{_SAYING}\b", narration)
+        or re.search(
+            rf"\b{_SAYING}\s+(?:[\w.'-]+\s+){{0,4}}?{name}(?!\w)(?=\s*(?:[.,;]|$|in\b|on\b|at\b|told\b))", narration
+        )
+        or re.search(rf"\b[Aa]ccording\s+to\s+(?:[\w.'-]+\s+){{0,4}}?{name}(?!\w)", narration)
+        or re.search(rf"\b{name},[^,.;\"]{{3,120}},\s+{_SAYING}\b", narration)
     )
-
-
-def _last(key: str, text: str) -> int:
-    found = [match.start() for match in re.finditer(rf"\b{re.escape(key)}\b", text)]
-    return found[-1] if found else -1

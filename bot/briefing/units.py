@@ -1,5 +1,8 @@
 """Knows the units of amounts: currencies by symbol, code and name, percent and percentage points."""
 
+import re
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 PERCENT: Final = "percent"
@@ -24,8 +27,89 @@ _PLURALS: Final = {"pound sterling": "pounds sterling", "swedish krona": "swedis
                    "brazilian reais", "norwegian krone": "norwegian kroner", "danish krone": "danish kroner",
                    "zloty": "zlotys"}  # fmt: skip
 CODES: Final = frozenset(
-    ["AED", "AFN", "ALL", "AMD", "ANG", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN", "BHD", "BIF", "BMD", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF", "CLP", "CNY", "COP", "CRC", "CUP", "CVE", "CZK", "DJF", "DKK", "DOP", "DZD", "EGP", "ERN", "ETB", "EUR", "FJD", "FKP", "GBP", "GEL", "GHS", "GIP", "GMD", "GNF", "GTQ", "GYD", "HKD", "HNL", "HTG", "HUF", "IDR", "ILS", "INR", "IQD", "IRR", "ISK", "JMD", "JOD", "JPY", "KES", "KGS", "KHR", "KMF", "KPW", "KRW", "KWD", "KYD", "KZT", "LAK", "LBP", "LKR", "LRD", "LSL", "LYD", "MAD", "MDL", "MGA", "MKD", "MMK", "MNT", "MOP", "MRU", "MUR", "MVR", "MWK", "MXN", "MYR", "MZN", "NAD", "NGN", "NIO", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG", "QAR", "RON", "RSD", "RUB", "RWF", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SHP", "SLE", "SOS", "SRD", "SSP", "STN", "SVC", "SYP", "SZL", "THB", "TJS", "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH", "UGX", "USD", "UYU", "UZS", "VES", "VND", "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER", "ZAR", "ZMW", "ZWG"]
+    """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
+    CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD
+    HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD
+    MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN
+    PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY
+    TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+    """.split()
 )
 """The currency codes of ISO 4217 in use."""
 
 _SPELT: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+_CALLED: Final = {
+    **_NAMES,
+    **{_PLURALS.get(name, f"{name}s"): code for name, code in _NAMES.items()},
+    **_SYMBOLS,
+    **dict.fromkeys(("%", "per cent", "pct"), PERCENT),
+    **dict.fromkeys(("percentage point", "% points", "pp"), POINTS),
+}
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+SIGN: Final = re.compile(
+    rf"(?:(?<![a-z])(?:{_any(s for s in _SYMBOLS if s[0].isalpha())})|[{_any(s for s in _SYMBOLS if len(s) == 1)}]) *$"
+)
+"""A currency's sign at the end of a lower-case text, as it stands before a number."""
+
+_CODED: Final = re.compile(r"(?<![A-Za-z])([A-Z]{3}) ?$")
+_WORDED: Final = _any(name for name in (*_NAMES, *(_PLURALS.get(name, f"{name}s") for name in _NAMES)))
+_AFTER: Final = re.compile(
+    rf"""[ ]*(?P<points>%[ -]points?\b|pp\b|p\.p\.)
+    |[ -]+(?P<longer>percentage[ -]points?)\b
+    |[ ]*(?P<percent>%)
+    |[ -]+(?P<worded>per[ ]?cent|pct)\b
+    |[ -]+(?P<name>{_WORDED})\b
+    |[ ]*(?P<symbol>[{_any(s for s in _SYMBOLS if len(s) == 1)}])(?![ ]*\d)""",
+    re.VERBOSE,
+)
+_CODE_AFTER: Final = re.compile(r" ?([A-Z]{3})(?![A-Za-z])")
+
+
+def before(text: str, lower: str, start: int) -> tuple[str, int] | None:
+    """The currency whose sign or code stands right before `start`, with where the sign begins."""
+    near = max(0, start - 5)
+    if found := SIGN.search(lower, near, start):
+        return _SYMBOLS[found[0].rstrip()], found.start()
+    if (coded := _CODED.search(text, near, start)) and coded[1] in CODES:
+        return coded[1], coded.start()
+    return None
+
+
+def after(text: str, lower: str, end: int) -> tuple[str, int] | None:
+    """The unit that stands right after `end`, with where it ends."""
+    if found := _AFTER.match(lower, end):
+        if found["points"] or found["longer"]:
+            return POINTS, found.end()
+        if found["percent"] or found["worded"]:
+            return PERCENT, found.end()
+        return (_CALLED[found["name"]] if found["name"] else _SYMBOLS[found["symbol"]]), found.end()
+    if (coded := _CODE_AFTER.match(text, end)) and coded[1] in CODES:
+        return coded[1], coded.end()
+    return None
+
+
+def canonical(unit: str) -> str | None:
+    """A unit as amounts carry it: an ISO 4217 code, "percent", "percentage points"; None when it is a counted noun.
+
+    >>> canonical("USD"), canonical("dollars"), canonical("%"), canonical("gas fields")
+    ('USD', 'USD', 'percent', None)
+    """
+    if unit in CODES or unit in {PERCENT, POINTS}:
+        return unit
+    return _CALLED.get(unit.lower())
+
+
+def dressed(amount: str, unit: str, value: Decimal) -> str:
+    """Digits (and a scale) with their unit as people write it: "$6 billion", "0.01%", "2 gas fields"."""
+    code = canonical(unit)
+    if code == PERCENT:
+        return f"{amount}%"
+    if code in _SPELT:
+        return f"{'-' if value < 0 else ''}{_SPELT[code]}{amount.removeprefix('-')}"
+    return f"{amount} {code or unit}"

@@ -1,0 +1,191 @@
+"""Judges who says what: quotes, words in quotation marks, positions and the names of actors."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from bot.briefing.agreement import Verdict
+from bot.briefing.backing import Backing
+from bot.briefing.finding import Doubt, Path, Severity
+from bot.briefing.model import Actor, Briefing, Evidence, Kind, Quote
+from bot.briefing.normal import normalise
+from bot.briefing.passage import Match, SourceText
+from bot.briefing.sentences import bare, spans
+from bot.briefing.speaker import Speakers, fold, unaccented
+
+_WHO: Final = "Name the one who said them."
+
+
+class Attribution:
+    """The speakers of one briefing, and the texts that tell who they are."""
+
+    def __init__(self, briefing: Briefing, texts: Mapping[str, SourceText]) -> None:
+        self.briefing = briefing
+        self.texts = texts
+        self.speakers = Speakers(briefing.actors)
+        self.said = {name: bare(quote.said) for name, quote in briefing.quotes.items()}
+
+    def quote(self, path: Path, quote: Quote) -> Iterator[Doubt]:
+        """Whether a quote has the words of its passages, every one, and is given to the one who said them."""
+        words = bare(quote.said)
+        known = [found for found in quote.evidence if found.source in self.texts]
+        if not known:
+            pieces = [normalise(found.exact).cased for found in quote.evidence]
+            if not _covered(words, [bare(piece) for piece in pieces]):
+                yield _words_differ(path, quote)
+            for piece in pieces:
+                whose = self._by(piece, words)
+                if whose and quote.by not in whose:
+                    yield self._other((*path, "by"), whose, quote.by)
+                    break
+            return
+        for found in known:
+            source = self.texts[found.source]
+            near = source.find(found)
+            match = source.find(
+                Evidence(source=found.source, exact=quote.said.strip(" .,;"), at=near.start if near else None),
+                verbatim=True,
+            )
+            if match is None:
+                yield _words_differ(path, quote)
+                return
+            number, start, end = source.paragraph(match)
+            paragraph = source.paragraphs[number][1].cased
+            whose = self.speakers.said(paragraph, start, end, _before(source, number))
+            if whose and quote.by not in whose:
+                yield self._other((*path, "by"), whose, quote.by)
+                return
+            if paragraph.count('"', 0, start) % 2 == 0 and paragraph[start : start + 1] != '"':
+                problem = f"The source does not have “{quote.said}” in quotation marks."
+                hint = "Quote what somebody said; tell the rest in your own words."
+                yield Doubt((*path, "said"), Verdict.WORDS, problem, hint, Severity.WARNING)
+                return
+
+    def spans(self, path: Path, text: str, backing: Backing, by: str | None) -> Iterator[Doubt]:
+        """Whether what a sentence of ours has in quotation marks is in its passages, and is given to the right one."""
+        for start, end, words in spans(text):
+            mine = {self.briefing.quotes[name].by for name, said in self.said.items() if _within(words, said)}
+            if not mine and not any(_within(words, said.plain) for said in backing.said):
+                problem = f"The words “{text[start + 1 : end - 1]}” are in no passage this rests on."
+                hint = "Quote exactly, or paraphrase without quotation marks."
+                yield Doubt(path, Verdict.WORDS, problem, hint)
+                continue
+            whose = self._claimed(text, start, end, by)
+            mine = mine or {name for said in backing.said for name in self._by(normalise(said.exact).cased, words)}
+            if mine and whose and not mine & whose:
+                yield self._other(path, mine, " or ".join(sorted(whose)))
+
+    def stated(self, path: Path, by: str, evidence: Sequence[Evidence]) -> Iterator[Doubt]:
+        """Whether the source names who is said to state this, near one of the passages or as its publisher."""
+        actor = self.briefing.actors.get(by)
+        if actor is None:
+            return
+        keys = {key.casefold() for key in self.speakers.keys[by]}
+        around: list[str] = []
+        for found in evidence:
+            source = self.briefing.sources[found.source]
+            if {fold(name).casefold() for name in (source.publisher, source.author or "")} & keys:
+                return
+            if found.source not in self.texts or (match := self.texts[found.source].find(found)) is None:
+                return
+            around.append(_surroundings(self.texts[found.source], match))
+        if not any(_within(key, text) for key in keys for text in around):
+            problem = f"The source does not name {actor.name} near what is given to `{by}`."
+            yield Doubt(path, Verdict.SPEAKER, problem, "Name the one who says it, or add the passage that tells who.")
+
+    def named(self, path: Path, actor: Actor) -> Iterator[Doubt]:
+        """Whether the sources know a person or organisation by this name: no first name from elsewhere."""
+        if not actor.named or actor.kind not in {Kind.PERSON, Kind.ORGANISATION} or not self._every_text:
+            return
+        name = fold(actor.name)
+        parts = [name] if actor.kind is Kind.PERSON else [word for word in name.split() if word[0].isupper()]
+        for part in parts:
+            if not any(_within(part.casefold(), unaccented(text.normalised.text)) for text in self.texts.values()):
+                problem = f"The name “{actor.name}” is in no source."
+                hint = "Write the name as the source has it, or say `named: false`."
+                yield Doubt((*path, "name"), Verdict.NOT_FOUND, problem, hint)
+                return
+
+    @property
+    def _every_text(self) -> bool:
+        return all(name in self.texts for name in self.briefing.sources)
+
+    def _by(self, passage: str, words: str) -> set[str]:
+        """Whom a passage itself names as the speaker of words in it."""
+        start = passage.casefold().find(words)
+        if start < 0 or len(passage) <= len(words) + 2:
+            return set()
+        return self.speakers.saying(_outside(unaccented(passage), start, start + len(words)))
+
+    def _claimed(self, text: str, start: int, end: int, by: str | None) -> set[str]:
+        """To whom our own sentence gives the words at `start` to `end`."""
+        plain = unaccented(text)
+        first = max(plain.rfind(stop, 0, start) for stop in (". ", "; ", "? ")) + 1
+        last = min((found for stop in (". ", "; ") if (found := plain.find(stop, end)) >= 0), default=len(plain))
+        clause = _outside(plain, start, end)[first:last]
+        objects = self.speakers.addressed(plain[first:start])
+        direct = self.speakers.saying(clause[: start - first]) - objects or self.speakers.saying(clause) - objects
+        return direct or ({by} if by else set()) | (self.speakers.named(clause) - objects)
+
+    def _other(self, path: Path, whose: set[str], given: str) -> Doubt:
+        names = " or ".join(sorted(self.briefing.actors[name].name for name in whose if name in self.briefing.actors))
+        return Doubt(path, Verdict.SPEAKER, f"The source gives these words to {names}, not to `{given}`.", _WHO)
+
+
+def _outside(text: str, start: int, end: int) -> str:
+    """A text with the words at `start` to `end` blanked."""
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+def _before(source: SourceText, number: int) -> str:
+    return source.paragraphs[number - 1][1].cased if number else ""
+
+
+def _surroundings(source: SourceText, match: Match) -> str:
+    """The paragraph of a match and those next to it, in lower case and without accents."""
+    number, _, _ = source.paragraph(match)
+    return unaccented(" ".join(part.text for _, part in source.paragraphs[max(0, number - 1) : number + 2]))
+
+
+def _within(words: str, text: str) -> bool:
+    """Whether a text has these words, whole."""
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        if not (text[start - 1 : start].isalnum() and start) and not text[end : end + 1].isalnum():
+            return True
+        start = text.find(words, start + 1)
+    return False
+
+
+def _covered(words: str, pieces: Sequence[str]) -> bool:
+    """Whether the pieces hold every word of a quote, in its order."""
+    if any(_within(words, piece) for piece in pieces):
+        return True
+    wanted = words.split()
+    done = 0
+    while done < len(wanted):
+        best = max((_run(wanted, done, piece.replace('"', " ").split()) for piece in pieces), default=0)
+        if best < min(3, len(wanted) - done):
+            return False
+        done += best
+    return True
+
+
+def _run(wanted: Sequence[str], done: int, piece: Sequence[str]) -> int:
+    """How many words from `done` on stand in a row in a piece."""
+    best = 0
+    for start in range(len(piece)):
+        length = 0
+        while (
+            done + length < len(wanted)
+            and start + length < len(piece)
+            and wanted[done + length].strip(".,;:!?") == piece[start + length].strip(".,;:!?")
+        ):
+            length += 1
+        best = max(best, length)
+    return best
+
+
+def _words_differ(path: Path, quote: Quote) -> Doubt:
+    problem = f"The words “{quote.said}” are not in the passage, word for word."
+    return Doubt((*path, "said"), Verdict.WORDS, problem, "Copy the words exactly as the source has them.")

@@ -1,0 +1,88 @@
+"""What stands behind a sentence: the passages it may rest on, read once."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from bot.briefing.dates import dates, implied
+from bot.briefing.model import Evidence
+from bot.briefing.normal import plain
+from bot.briefing.quantity import Quantity, names, readings
+
+
+class Said:
+    """One passage, read when somebody asks."""
+
+    def __init__(self, exact: str) -> None:
+        self.exact = exact
+
+    @cached_property
+    def amounts(self) -> list[Quantity]:
+        """Every amount in it, and every number that may be a year."""
+        return readings(self.exact)
+
+    @cached_property
+    def dates(self) -> set[str]:
+        """Every date in it."""
+        return dates(self.exact)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Every name with digits in it."""
+        return names(self.exact)
+
+    @cached_property
+    def plain(self) -> str:
+        """Its words without the accidents of form."""
+        return plain(self.exact)
+
+
+class Backing:
+    """Some passages together."""
+
+    def __init__(self, said: Iterable[Said]) -> None:
+        self.said = tuple(said)
+
+    @cached_property
+    def amounts(self) -> list[Quantity]:
+        """Every amount in any of them."""
+        return [amount for said in self.said for amount in said.amounts]
+
+    @cached_property
+    def dates(self) -> set[str]:
+        """Every date in any of them, with what follows from it."""
+        return implied({day for said in self.said for day in said.dates})
+
+    @cached_property
+    def names(self) -> set[str]:
+        """Every name with digits in any of them."""
+        return {name for said in self.said for name in said.names}
+
+    @cached_property
+    def text(self) -> str:
+        """All of them, in a row."""
+        return " ".join(said.exact for said in self.said)
+
+    def of(self, amount: Quantity) -> str | None:
+        """The passage that states an amount."""
+        return next((said.exact for said in self.said if any(found is amount for found in said.amounts)), None)
+
+    def __add__(self, more: "Backing") -> "Backing":
+        return Backing((*self.said, *more.said))
+
+
+class Shelf:
+    """Every passage of a briefing, each read once however many items rest on it."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, Said] = {}
+
+    def backing(self, evidence: Iterable[Evidence]) -> Backing:
+        """These passages together."""
+        return Backing([self.said(found.exact) for found in evidence])
+
+    def said(self, exact: str) -> Said:
+        """One passage."""
+        found = self._said.get(exact)
+        if found is None:
+            found = self._said[exact] = Said(exact)
+        return found

@@ -1,0 +1,55 @@
+"""Knows how people say that an amount is not exact: "about", "at least", "more than", "up to", "or so"."""
+
+import re
+from typing import Final
+
+from bot.briefing.model import Bound
+
+_BEFORE: Final = {
+    Bound.UP_TO: ("up to", "as many as", "as much as", "at most", "no more than", "not more than", "a maximum of",
+                  "maximum of", "not exceeding", "≤"),
+    Bound.AT_LEAST: ("at least", "no fewer than", "no less than", "not less than", "not fewer than", "a minimum of",
+                     "minimum of", "≥"),
+    Bound.MORE_THAN: ("more than", "greater than", "higher than", "upwards of", "upward of", "in excess of",
+                      "well over", "just over", "over", "above", "exceeding", ">"),
+    Bound.LESS_THAN: ("less than", "fewer than", "lower than", "just under", "well under", "under", "below", "almost",
+                      "nearly", "<"),
+    Bound.ABOUT: ("about", "around", "approximately", "approx.", "roughly", "some", "circa", "ca.", "an estimated",
+                  "estimated at", "estimated", "close to", "in the region of", "more or less", "~", "≈"),
+}  # fmt: skip
+_AFTER: Final = {
+    Bound.AT_LEAST: ("or more", "and more", "or greater", "at least", "plus", "at a minimum"),
+    Bound.UP_TO: ("or less", "or fewer", "at most", "at a maximum"),
+    Bound.ABOUT: ("or so", "or thereabouts", "approximately", "give or take"),
+}
+_KINDS: Final = {words: bound for bound, every in _BEFORE.items() for words in every}
+_LATER: Final = {words: bound for bound, every in _AFTER.items() for words in every} | {"+": Bound.AT_LEAST}
+_PLACES: Final = frozenset(("over", "above", "under", "below"))
+"""Words that tell a place as often as a bound: "a dispute over two islands"."""
+
+_WORDED: Final = "|".join(
+    re.escape(w) for w in sorted(_KINDS, key=len, reverse=True) if w[-1].isalpha() or w[-1] == "."
+)
+_SIGNED: Final = "|".join(re.escape(w) for w in _KINDS if not w[-1].isalpha() and w[-1] != ".")
+_BETWEEN: Final = r"(?: +(?:a +total +of|another|the|an? +(?:additional|further|extra)))?"
+_ENDING: Final = re.compile(rf"(?:(?<![\w-])(?P<words>{_WORDED}){_BETWEEN} +|(?P<sign>{_SIGNED}) *)$")
+_TRAILING: Final = "|".join(re.escape(w) for w in sorted(_LATER, key=len, reverse=True) if w != "+")
+_FOLLOWING: Final = re.compile(rf"(?P<plus>\+)|(?:,? +|-)(?P<words>{_TRAILING})\b(?! +\d)")
+
+
+def before(lower: str, start: int, *, small: bool) -> tuple[Bound, int] | None:
+    """The bound told right before `start` of a lower-case text, with where it begins.
+
+    `small` says that the number is a bare small word: after it "over" and "under" are taken for places.
+    """
+    found = _ENDING.search(lower, max(0, start - 40), start)
+    if not found:
+        return None
+    words = found["words"] or found["sign"]
+    return None if small and words in _PLACES else (_KINDS[words], found.start())
+
+
+def after(lower: str, end: int) -> tuple[Bound, int] | None:
+    """The bound told right after `end`, with where it ends."""
+    found = _FOLLOWING.match(lower, end)
+    return (_LATER[found["plus"] or found["words"]], found.end()) if found else None

@@ -1,0 +1,393 @@
+"""What differs between two states of a briefing, as typed changes with what was stated and what is stated now."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import IntEnum
+from typing import Any, Final, NamedTuple, assert_never
+
+import msgspec
+
+from bot.briefing.model import (
+    SECTIONS,
+    Actor,
+    Briefing,
+    Card,
+    Claim,
+    Event,
+    Evidence,
+    Figure,
+    Item,
+    Position,
+    Quote,
+    Source,
+)
+from bot.briefing.quantity import spell
+
+
+class Weight(IntEnum):
+    """How much a change matters to somebody who has read the briefing before; the weightiest is first."""
+
+    BRIEFING = 0
+    CORRECTION = 1
+    FIGURE = 2
+    CLAIM = 3
+    QUOTE = 4
+    EVENT = 5
+    CARD = 6
+    SUMMARY = 7
+    ACTOR = 8
+    SOURCE = 9
+    CHECKED = 10
+    """The day the briefing was checked, nothing else about it having to change."""
+    ASIDE = 11
+    """What readers are not shown as a fact: other names, where evidence stands, which items a card shows."""
+
+
+class BriefingAdded(msgspec.Struct, frozen=True, tag="briefing added"):
+    """There was no briefing on the topic, or none that was published."""
+
+    title: str
+    summary: str
+
+
+class BriefingWithdrawn(msgspec.Struct, frozen=True, tag="briefing withdrawn"):
+    """The briefing on the topic is no longer published."""
+
+    title: str
+
+
+class ItemAdded(msgspec.Struct, frozen=True, tag="item added"):
+    """An item, or a source, is stated that was not: its path (`figures.owed`, `sources.cbs`), the words it is known
+    by, and what it says."""
+
+    path: str
+    label: str
+    says: str
+    correction: str | None = None
+
+
+class ItemRemoved(msgspec.Struct, frozen=True, tag="item removed"):
+    """An item, or a source, is no longer stated; the path is the one it had."""
+
+    path: str
+    label: str
+    said: str
+    correction: str | None = None
+
+
+class PositionAdded(msgspec.Struct, frozen=True, tag="position added"):
+    """Somebody takes a position on a claim that was not there; the path counts positions from 0 as they are now."""
+
+    path: str
+    question: str
+    by: str
+    says: str
+    when: str | None = None
+    correction: str | None = None
+
+
+class PositionRemoved(msgspec.Struct, frozen=True, tag="position removed"):
+    """A position on a claim is no longer stated; the path counts positions from 0 as they were."""
+
+    path: str
+    question: str
+    by: str
+    said: str
+    correction: str | None = None
+
+
+class FieldChanged(msgspec.Struct, frozen=True, tag="field changed"):
+    """One thing that an item states reads differently: the words for it ("amount"), what it was and what it is, None
+    where nothing is stated. The path is as it is now, "" for the briefing's own fields."""
+
+    path: str
+    label: str
+    field: str
+    was: str | None
+    now: str | None
+    correction: str | None = None
+
+
+Change = BriefingAdded | BriefingWithdrawn | ItemAdded | ItemRemoved | PositionAdded | PositionRemoved | FieldChanged
+
+
+def changes(was: Briefing | None, now: Briefing | None, corrections: Mapping[str, str] | None = None) -> list[Change]:
+    """Everything that differs, the weightiest first; none when the two are equal. None is a topic without a briefing.
+
+    `corrections` has the path of each item that a revision in between corrected, with the note that says what was
+    wrong; a change of such an item, or of a part of it, carries the note.
+    """
+    if was is None or now is None:
+        if now is not None:
+            return [BriefingAdded(now.title, now.summary)]
+        return [BriefingWithdrawn(was.title)] if was is not None else []
+    found = list(_differences(was, now))
+    if corrections:
+        found = [_marked(change, corrections) for change in found]
+    return sorted(found, key=weight)
+
+
+def weight(change: Change) -> Weight:
+    """How much a change matters."""
+    match change:
+        case BriefingAdded() | BriefingWithdrawn():
+            return Weight.BRIEFING
+        case FieldChanged(field=field) if field in ASIDES and change.correction is None:
+            return Weight.CHECKED if field == _CHECKED else Weight.ASIDE
+        case ItemAdded() | ItemRemoved() | PositionAdded() | PositionRemoved() | FieldChanged():
+            return Weight.CORRECTION if change.correction is not None else _WEIGHTS[change.path.partition(".")[0]]
+        case _:
+            assert_never(change)
+
+
+def is_fact(change: Change) -> bool:
+    """Whether a change is one of what the briefing states, and readers are told of it."""
+    return weight(change) < Weight.CHECKED
+
+
+_WEIGHTS: Final = {
+    "figures": Weight.FIGURE,
+    "claims": Weight.CLAIM,
+    "quotes": Weight.QUOTE,
+    "events": Weight.EVENT,
+    "cards": Weight.CARD,
+    "": Weight.SUMMARY,
+    "actors": Weight.ACTOR,
+    "sources": Weight.SOURCE,
+}
+
+Read = Callable[[Briefing, Any], str | None]
+"""What a part of an item says, as people read it: (the briefing it is in, the item) -> words."""
+
+
+class Part(NamedTuple):
+    """One thing that an item states: the words for it, the fields of the model that make it, and how it reads."""
+
+    words: str
+    fields: tuple[str, ...]
+    read: Read
+
+
+def _field(words: str, name: str | None = None) -> Part:
+    attribute = name or words
+
+    def read(_: Briefing, item: object) -> str | None:
+        value = getattr(item, attribute)
+        return None if value is None else str(value)
+
+    return Part(words, (attribute,), read)
+
+
+def _names(words: str, name: str) -> Part:
+    return Part(words, (name,), lambda _, item: ", ".join(getattr(item, name)) or None)
+
+
+def _by(words: str, name: str) -> Part:
+    return Part(words, (name,), lambda briefing, item: known(briefing, getattr(item, name)))
+
+
+def _passages(evidence: Sequence[Evidence]) -> str | None:
+    return " · ".join(f"“{passage.exact}” ({passage.source})" for passage in evidence) or None
+
+
+_CHECKED: Final = "as of"
+_EVIDENCE: Final = Part("evidence", ("evidence",), lambda _, item: _passages(item.evidence))
+
+PARTS: Final[Mapping[type, tuple[Part, ...]]] = {
+    Briefing: (
+        _field("title"),
+        _field("summary"),
+        _field(_CHECKED, "as_of"),
+        _names("other names", "aliases"),
+    ),
+    Source: (
+        _field("title"),
+        _field("publisher"),
+        _field("author"),
+        _field("publication date", "published"),
+        _field("link", "url"),
+        _field("checksum of the text", "sha256"),
+    ),
+    Actor: (
+        _field("name"),
+        _field("kind"),
+        _field("role"),
+        _field("affiliation"),
+        _field("what is known", "about"),
+        Part("whether the source names it", ("named",), lambda _, item: "named" if item.named else "not named"),
+        _names("other names", "aliases"),
+        _EVIDENCE,
+    ),
+    Figure: (
+        _field("label"),
+        Part("amount", ("value", "to", "unit", "per", "qualifier"), lambda _, item: spell(item)),
+        _field("when"),
+        _by("stated by", "stated_by"),
+        _field("note"),
+        _EVIDENCE,
+    ),
+    Claim: (_field("question"), _field("note")),
+    Position: (_by("by", "by"), _field("position", "says"), _field("when"), _EVIDENCE),
+    Quote: (
+        _by("said by", "by"),
+        _field("words", "said"),
+        _field("said to", "to"),
+        _field("when"),
+        _field("about"),
+        _EVIDENCE,
+    ),
+    Event: (_field("when"), _field("what happened", "what"), _EVIDENCE),
+    Card: (_field("question"), _field("answer"), _names("items shown", "shows"), _EVIDENCE),
+}
+"""What each thing in a briefing states. Every field of the model is in a part, or holds parts of its own."""
+
+ASIDES: Final = frozenset(
+    (_CHECKED, "evidence", "other names", "items shown", "checksum of the text", "order of the positions")
+)
+"""Parts that are no facts to readers."""
+
+
+def known(briefing: Briefing, name: str) -> str:
+    """The actor or source of this name as readers know it; the name itself when there is none."""
+    if actor := briefing.actors.get(name):
+        return actor.name if actor.named else f"{actor.name} (unnamed)"
+    source = briefing.sources.get(name)
+    return source.publisher if source else name
+
+
+def label(item: Item | Source) -> str:
+    """The words by which readers know an item or a source."""
+    match item:
+        case Actor():
+            return item.name
+        case Figure():
+            return item.label
+        case Claim() | Card():
+            return item.question
+        case Quote():
+            return item.about or item.said
+        case Event():
+            return item.when
+        case Source():
+            return item.title
+        case _:
+            assert_never(item)
+
+
+def says(briefing: Briefing, item: Item | Source) -> str:
+    """What an item or a source of a briefing states, in one line."""
+    match item:
+        case Actor():
+            return ", ".join(part for part in (item.role, item.affiliation) if part) or item.kind.value
+        case Figure():
+            return f"{spell(item)} ({_said(known(briefing, item.stated_by), item.when)})"
+        case Claim():
+            return " · ".join(f"{known(briefing, p.by)}: {p.says}" for p in item.positions)
+        case Quote():
+            return f"“{item.said}” ({_said(known(briefing, item.by), item.when)})"
+        case Event():
+            return item.what
+        case Card():
+            return item.answer
+        case Source():
+            return ", ".join(part for part in (item.publisher, item.author, str(item.published)) if part)
+        case _:
+            assert_never(item)
+
+
+def _said(by: str, when: str | None) -> str:
+    return f"{by}, {when}" if when else by
+
+
+def _differences(was: Briefing, now: Briefing) -> Iterator[Change]:
+    yield from _parts("", now.title, (was, was), (now, now))
+    for section in (*SECTIONS, "sources"):
+        old: Mapping[str, Item | Source] = getattr(was, section)
+        new: Mapping[str, Item | Source] = getattr(now, section)
+        for name, item in new.items():
+            path = f"{section}.{name}"
+            before = old.get(name)
+            if before is None:
+                yield ItemAdded(path, label(item), says(now, item))
+            elif before != item:
+                yield from _parts(path, label(item), (was, before), (now, item))
+                if isinstance(before, Claim) and isinstance(item, Claim):
+                    yield from _positions(path, (was, before), (now, item))
+        for name, item in old.items():
+            if name not in new:
+                yield ItemRemoved(f"{section}.{name}", label(item), says(was, item))
+
+
+def _parts(path: str, words: str, was: tuple[Briefing, object], now: tuple[Briefing, object]) -> Iterator[FieldChanged]:
+    """The parts of one thing that read differently; a field that differs and reads the same is told as it is."""
+    before, after = was[1], now[1]
+    for part in PARTS[type(after)]:
+        differing = [name for name in part.fields if getattr(before, name) != getattr(after, name)]
+        if not differing:
+            continue
+        old, new = part.read(was[0], before), part.read(now[0], after)
+        if old != new:
+            yield FieldChanged(path, words, part.words, old, new)
+        else:
+            for name in differing:
+                yield FieldChanged(
+                    path, words, part.words, _exactly(getattr(before, name)), _exactly(getattr(after, name))
+                )
+
+
+def _exactly(value: object) -> str:
+    """A field's value with everything in it, for the rare two that read alike."""
+    if isinstance(value, tuple):
+        return " · ".join(map(_exactly, value))
+    if isinstance(value, Evidence):
+        return f"{value.source}: {value.prefix}[{value.exact}]{value.suffix} at {value.at}"
+    return str(value)
+
+
+def _positions(path: str, was: tuple[Briefing, Claim], now: tuple[Briefing, Claim]) -> Iterator[Change]:
+    """What became of a claim's positions: equal ones are the same, then those by the same side, in order."""
+    old, new = was[1].positions, now[1].positions
+    pairs = _paired(old, new)
+    question = now[1].question
+    for number, position in enumerate(new):
+        place = f"{path}.positions.{number}"
+        before = pairs.get(number)
+        if before is None:
+            yield PositionAdded(place, question, known(now[0], position.by), position.says, position.when)
+        else:
+            yield from _parts(
+                place, f"{question} – {known(now[0], position.by)}", (was[0], old[before]), (now[0], position)
+            )
+    for number in sorted(set(range(len(old))) - set(pairs.values())):
+        position = old[number]
+        yield PositionRemoved(f"{path}.positions.{number}", question, known(was[0], position.by), position.says)
+    kept = [pairs[number] for number in sorted(pairs)]
+    if kept != sorted(kept):
+        orders = (_order(was[0], old), _order(now[0], new))
+        yield FieldChanged(path, question, "order of the positions", *orders)
+
+
+def _paired(old: Sequence[Position], new: Sequence[Position]) -> dict[int, int]:
+    """Which old position each new one was, by their numbers."""
+    pairs: dict[int, int] = {}
+    left = list(range(len(old)))
+    keys: tuple[Callable[[Position], object], ...] = (lambda position: position, lambda position: position.by)
+    for key in keys:
+        for number, position in enumerate(new):
+            before = None if number in pairs else next((n for n in left if key(old[n]) == key(position)), None)
+            if before is not None:
+                pairs[number] = before
+                left.remove(before)
+    return pairs
+
+
+def _order(briefing: Briefing, positions: Sequence[Position]) -> str:
+    return ", ".join(known(briefing, position.by) for position in positions)
+
+
+def _marked(change: Change, corrections: Mapping[str, str]) -> Change:
+    """The change with the note of the correction of its position or item."""
+    if isinstance(change, BriefingAdded | BriefingWithdrawn):
+        return change
+    item = ".".join(change.path.split(".")[:2])
+    note = corrections.get(change.path, corrections.get(item))
+    return change if note is None else msgspec.structs.replace(change, correction=note)

@@ -1,0 +1,58 @@
+"""Finds per what an amount is told: "a year", "per barrel", "annually", "annual exports of"."""
+
+import re
+from typing import Final
+
+_PERIODS: Final = "second|minute|hour|day|night|week|month|quarter|year|decade"
+_EACH: Final = f"{_PERIODS}|barrel|ton|tonne|head|person|capita|share|unit|kilo|kilogram|litre|liter|gallon|household"
+_ADVERBS: Final = {
+    "annually": "year",
+    "annual": "year",
+    "yearly": "year",
+    "quarterly": "quarter",
+    "monthly": "month",
+    "weekly": "week",
+    "daily": "day",
+    "hourly": "hour",
+}
+_AFTER: Final = re.compile(
+    rf"(?P<stop>[,;:.!?](?= |$)|\d)"
+    rf"|\b(?:(?:per|/) ?(?P<any>[a-z]+)|(?P<led>(?:in|for|within|after|over|once|than|during|of|half) +)?"
+    rf"(?:an?|each|every) +(?P<each>{_EACH}))\b(?! +(?:ago|earlier|later|before|after|old|of))"
+    rf"|/ ?(?P<slash>{_EACH})\b"
+    rf"|\b(?P<adverb>{'|'.join(_ADVERBS)})\b"
+)
+_BEFORE: Final = re.compile(
+    rf"\b(?P<adverb>{'|'.join(_ADVERBS)})(?: +[a-z'-]+){{0,4}} +$"
+    rf"|\b(?:each|every) +(?P<each>{_PERIODS})\b[^.;:!?\d]*$"
+)
+REACH: Final = 60
+"""How many characters after (or before) an amount its rate may be: "$70 million worth of non-military goods a year"."""
+
+
+def told(per: str) -> str:
+    """A rate as it follows an amount: " a year", " an hour", " per capita"."""
+    if per not in _EACH.split("|") or per == "capita":
+        return f" per {per}"
+    return f" {'an' if per == 'hour' else 'a'} {per}"
+
+
+def after(lower: str, end: int) -> tuple[str, int] | None:
+    """The rate told after `end` of a lower-case text, before the next number or pause, with where it ends."""
+    for found in _AFTER.finditer(lower, end, end + REACH):
+        if found["stop"]:
+            return None
+        if found["led"]:
+            continue
+        if adverb := found["adverb"]:
+            return _ADVERBS[adverb], found.end()
+        return found["any"] or found["each"] or found["slash"], found.end()
+    return None
+
+
+def before(lower: str, start: int) -> str | None:
+    """The rate told before `start`: "annual exports of $70 million", "each year it exports $70 million"."""
+    found = _BEFORE.search(lower, max(0, start - REACH), start)
+    if not found:
+        return None
+    return _ADVERBS[found["adverb"]] if found["adverb"] else found["each"]
