@@ -1,8 +1,9 @@
 """Builds everything from the settings and runs it."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,14 @@ from bot.chat.request import Request
 from bot.commands.context import Context
 from bot.library.library import Library
 from bot.settings import NAME, Settings, SlackMode
+from bot.store.database import Database
 
 if TYPE_CHECKING:
     from bot.platforms.slack.adapter import Door
     from bot.platforms.slack.workspaces import Workspaces
+
+Local = Callable[["Bot"], Adapter]
+"""Makes the local chat of a bot."""
 
 
 def table() -> Commands[Context]:
@@ -44,96 +49,42 @@ def dispatcher(library: Library) -> Dispatcher[Context]:
     return Dispatcher(declared, context)
 
 
-def platforms(settings: Settings) -> Iterator[Adapter]:
-    """An adapter for each configured platform."""
-    if settings.discord_token is not None:
-        yield _discord(settings, settings.discord_token)
-    if settings.slack:
-        yield _slack(settings)
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """What a running bot answers from, and where it keeps what it must not forget."""
+
+    settings: Settings
+    library: Library
+    database: Database
+
+    def platforms(self) -> Iterator[Adapter]:
+        """An adapter for each configured platform."""
+        if self.settings.discord_token is not None:
+            yield _discord(self, self.settings.discord_token)
+        if self.settings.slack:
+            yield _slack(self)
 
 
-async def serve(library: Library, answers: Dispatcher[Context], adapters: Sequence[Adapter]) -> None:
-    """Run the platforms and watch the briefings until the first platform ends or the task is cancelled.
+async def run(settings: Settings, local: Local | None = None) -> None:
+    """Serve the configured platforms, or the local chat instead, until cancelled or left.
 
-    Raises an ExceptionGroup with Refused when a platform will not have the bot.
+    Raises Unusable when the database can't be used, and an ExceptionGroup with Refused when a platform will not have
+    the bot.
     """
     from bot.library.watch import watch
 
-    async with asyncio.TaskGroup() as group:
-        watching = group.create_task(watch(library))
-        running = [group.create_task(adapter.run(answers), name=adapter.name) for adapter in adapters]
-        try:
-            await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in (watching, *running):
-                task.cancel()
-
-
-def _discord(settings: Settings, token: SecretStr) -> Adapter:
-    from bot.platforms.discord.adapter import DiscordAdapter
-    from bot.store.tokens import TokenStore
-
-    return DiscordAdapter(
-        token.get_secret_value(),
-        TokenStore(data() / "tokens.db"),
-        owners=settings.owners("discord"),
-        moderator_roles=settings.discord_moderator_roles,
-        test_server=settings.discord_test_server,
-        api_base=settings.discord_api_base,
-        gateway_url=settings.discord_gateway_url,
-        shard_ids=settings.discord_shard_ids,
-        shard_count=settings.discord_shard_count,
-    )
-
-
-def _slack(settings: Settings) -> Adapter:
-    from bot.platforms.slack.adapter import SlackAdapter
-    from bot.platforms.slack.callers import Roles
-    from bot.platforms.slack.clients import API
-
-    roles = Roles(
-        settings.owners("slack"),
-        frozenset(settings.slack_moderators),
-        frozenset(settings.slack_moderator_groups),
-    )
-    workspaces, door = _way_into_slack(settings)
-    api = settings.slack_api_base_url or API
-    return SlackAdapter(workspaces, door, api=api, prefix=settings.slack_command_prefix, roles=roles)
-
-
-def _way_into_slack(settings: Settings) -> "tuple[Workspaces, Door]":
-    """The one workspace of the bot token, or the many that install the bot; and how their payloads come in."""
-    from bot.platforms.slack.http import Http
-    from bot.platforms.slack.oauth import Install, ManyWorkspaces
-    from bot.platforms.slack.socket_mode import SocketMode
-    from bot.platforms.slack.workspaces import OneWorkspace
-
-    if settings.slack_client_id is not None:
-        from bot.store.installations import InstallationStore
-
-        keys = _secret(settings.slack_encryption_key).split(",")
-        installations = InstallationStore(data() / "installations.db", keys)
-        many = ManyWorkspaces(installations)
-        secret = _secret(settings.slack_client_secret)
-        install = Install(settings.slack_client_id, secret, installations, many)
-        return many, Http(_secret(settings.slack_signing_secret), *settings.web, install)
-    one = OneWorkspace(_secret(settings.slack_bot_token))
-    if settings.slack_mode is SlackMode.HTTP:
-        return one, Http(_secret(settings.slack_signing_secret), *settings.web)
-    return one, SocketMode(_secret(settings.slack_app_token))
-
-
-def _secret(value: SecretStr | None) -> str:
-    return value.get_secret_value() if value else ""
-
-
-def data() -> Path:
-    """The folder of the bot's own files, made if it isn't there."""
-    from platformdirs import user_data_path
-
-    folder = user_data_path(NAME, appauthor=False)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    async with await Database.open(settings.database) as database:
+        bot = Bot(settings, await asyncio.to_thread(open_library, settings), database)
+        adapters = [local(bot)] if local else list(bot.platforms())
+        answers = dispatcher(bot.library)
+        async with asyncio.TaskGroup() as group:
+            watching = group.create_task(watch(bot.library))
+            serving = [group.create_task(adapter.run(answers), name=adapter.name) for adapter in adapters]
+            try:
+                await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for task in (watching, *serving):
+                    task.cancel()
 
 
 def history() -> Path:
@@ -144,3 +95,62 @@ def history() -> Path:
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     return folder / "history"
+
+
+def _discord(bot: Bot, token: SecretStr) -> Adapter:
+    from bot.platforms.discord.adapter import DiscordAdapter
+    from bot.store.tokens import TokenStore
+
+    settings = bot.settings
+    return DiscordAdapter(
+        token.get_secret_value(),
+        TokenStore(bot.database),
+        owners=settings.owners("discord"),
+        moderator_roles=settings.discord_moderator_roles,
+        test_server=settings.discord_test_server,
+        api_base=settings.discord_api_base,
+        gateway_url=settings.discord_gateway_url,
+        shard_ids=settings.discord_shard_ids,
+        shard_count=settings.discord_shard_count,
+    )
+
+
+def _slack(bot: Bot) -> Adapter:
+    from bot.platforms.slack.adapter import SlackAdapter
+    from bot.platforms.slack.callers import Roles
+    from bot.platforms.slack.clients import API
+
+    settings = bot.settings
+    roles = Roles(
+        settings.owners("slack"),
+        frozenset(settings.slack_moderators),
+        frozenset(settings.slack_moderator_groups),
+    )
+    workspaces, door = _way_into_slack(bot)
+    api = settings.slack_api_base_url or API
+    return SlackAdapter(workspaces, door, api=api, prefix=settings.slack_command_prefix, roles=roles)
+
+
+def _way_into_slack(bot: Bot) -> "tuple[Workspaces, Door]":
+    """The one workspace of the bot token, or the many that install the bot; and how their payloads come in."""
+    from bot.platforms.slack.http import Http
+    from bot.platforms.slack.oauth import Install, ManyWorkspaces
+    from bot.platforms.slack.socket_mode import SocketMode
+    from bot.platforms.slack.workspaces import OneWorkspace
+
+    settings = bot.settings
+    if settings.slack_client_id is not None:
+        from bot.store.installations import InstallationStore
+
+        installations = InstallationStore(bot.database, _secret(settings.slack_encryption_key).split(","))
+        many = ManyWorkspaces(installations)
+        install = Install(settings.slack_client_id, _secret(settings.slack_client_secret), installations, many)
+        return many, Http(_secret(settings.slack_signing_secret), *settings.web, install)
+    one = OneWorkspace(_secret(settings.slack_bot_token))
+    if settings.slack_mode is SlackMode.HTTP:
+        return one, Http(_secret(settings.slack_signing_secret), *settings.web)
+    return one, SocketMode(_secret(settings.slack_app_token))
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

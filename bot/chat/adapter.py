@@ -39,7 +39,10 @@ class Record(Protocol):
 class Adapter(Protocol):
     """A platform: it turns what people do there into requests, shows the replies and posts what is delivered."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """What places call it."""
+        ...
 
     async def run(self, dispatcher: Dispatcher[Any]) -> None:
         """Serve until cancelled. Raises Refused when trying again is useless."""

@@ -1,9 +1,9 @@
 """`briefbot run` and `briefbot console`: the local chat."""
 
-import asyncio
 import sys
 
-from bot.app import dispatcher, history, open_library, serve
+from bot.app import Bot, history, run
+from bot.chat.adapter import Adapter
 from bot.chat.request import Role
 from bot.cli.say import PLACE, caller
 from bot.settings import Settings
@@ -21,11 +21,13 @@ def chat(settings: Settings, role: Role) -> int:
             f'{UNCONNECTED}The local chat needs a terminal, and this is none. Try: briefbot say "/brief venezuela"\n'
         )
         return 1
-    from bot.platforms.console.adapter import Console
+    from bot.cli.run import until_stopped
 
-    library = open_library(settings)
-    wrong = "".join(f"{finding}\n" for finding in library.findings)
-    greeting = f"{wrong}{UNCONNECTED}This is the local chat, with {len(library):,} briefings."
-    console = Console(PLACE, caller(role), greeting, history())
-    asyncio.run(serve(library, dispatcher(library), [console]))
-    return 0
+    def local(bot: Bot) -> Adapter:
+        from bot.platforms.console.adapter import Console
+
+        wrong = "".join(f"{finding}\n" for finding in bot.library.findings)
+        greeting = f"{wrong}{UNCONNECTED}This is the local chat, with {len(bot.library):,} briefings."
+        return Console(PLACE, caller(role), greeting, history())
+
+    return until_stopped(run(settings, local))
