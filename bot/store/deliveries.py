@@ -1,0 +1,240 @@
+"""Deliveries: what is to be posted or edited, and the record of what became of it."""
+
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final, TypedDict
+
+from sqlalchemy import Row, delete, exists, func, literal_column, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.request import Place
+from bot.store.subscriptions import lane_of
+from bot.store.tables import content, delivery, posted, subscription
+from bot.store.upsert import insert
+
+UNFINISHED: Final = delivery.c.state.in_([literal_column("'waiting'"), literal_column("'sending'")])
+"""In literals, so that the index over unfinished ones serves."""
+
+SUPERSEDED: Final = "a later one took its place"
+
+
+class Kind(StrEnum):
+    """What a delivery posts or edits."""
+
+    DIGEST = "digest"
+    DETAIL = "detail"
+    EDIT = "edit"
+    NOTICE = "notice"
+
+
+class State(StrEnum):
+    """How far a delivery is. It ends as sent; skipped on purpose; gone with its place; unknown, when whether it was
+    posted can't be found out; or failed for good."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+class New(TypedDict):
+    """A delivery to keep, as `new` makes it."""
+
+    id: str
+    platform: str
+    kind: str
+    subscription: str | None
+    slot: int | None
+    lane: str
+    place: str
+    content: str | None
+    state: str
+    why: str | None
+    due_at_ms: int | None
+    under: str | None
+    edits: int | None
+    created_at: int
+    ended_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of one slot of a subscription: `why` in words, `due_at_ms` when it is tried next, `late` when the
+    digest says so itself."""
+
+    id: str
+    slot: int
+    state: State
+    why: str | None
+    attempts: int
+    late: bool
+    due_at_ms: int | None
+    ended_at: int | None
+    message_id: str | None
+
+
+def slot_id(subscription_id: str, slot: int) -> str:
+    """The id of the digest of a slot: always the same, so that it can't be kept twice."""
+    return f"{subscription_id}-{slot:x}"
+
+
+def detail_id(digest: str, number: int) -> str:
+    """The id of the `number`th message in a digest's thread."""
+    return f"{digest}-{number}"
+
+
+def new(
+    id_: str,
+    kind: Kind,
+    place: Place,
+    content_hash: str | None,
+    now: int,
+    *,
+    subscription_id: str | None = None,
+    slot: int | None = None,
+    under: str | None = None,
+    edits: int | None = None,
+) -> New:
+    """A delivery that can be posted now; one `under` another not before that is posted."""
+    return New(
+        id=id_,
+        platform=place.platform,
+        kind=kind,
+        subscription=subscription_id,
+        slot=slot,
+        lane=lane_of(place),
+        place=str(place),
+        content=content_hash,
+        state=State.WAITING,
+        why=None,
+        due_at_ms=None if under else now * 1000,
+        under=under,
+        edits=edits,
+        created_at=now,
+        ended_at=None,
+    )
+
+
+async def add(c: AsyncConnection, rows: Sequence[New]) -> None:
+    """Keep deliveries, in this order; one whose id is kept already is left as it is."""
+    if rows:
+        await c.execute(insert(c, delivery).on_conflict_do_nothing(index_elements=["id"]), rows)
+
+
+async def add_edit(c: AsyncConnection, message: int, content_hash: str, now: int) -> str | None:
+    """Have a posted message say this from now on, in place of every edit of it that still waits. The id of the
+    delivery; None when the message can't be edited (any more)."""
+    found = select(posted.c.place).where(posted.c.id == message, posted.c.message_id.is_not(None))
+    row = (await c.execute(found)).first()
+    if row is None:
+        return None
+    await drop_edits(c, [message], SUPERSEDED, now)
+    id_ = f"e-{message:x}-{secrets.token_hex(4)}"
+    await add(c, [new(id_, Kind.EDIT, Place.parse(row[0]), content_hash, now, edits=message)])
+    return id_
+
+
+async def drop_edits(c: AsyncConnection, messages: Collection[int], why: str, now: int) -> None:
+    """Skip the edits of these posted messages that still wait."""
+    await c.execute(
+        update(delivery)
+        .where(delivery.c.edits.in_(messages), delivery.c.edits.is_not(None), delivery.c.state == State.WAITING)
+        .values(state=State.SKIPPED, why=why, ended_at=now)
+    )
+
+
+async def supersede(c: AsyncConnection, lanes: Iterable[str], subscriptions: Collection[str], now: int) -> set[str]:
+    """Skip the digests of these subscriptions, in these lanes, that wait and were surely not posted. The subscriptions
+    that have one under way all the same."""
+    under_way = select(delivery.c.id, delivery.c.subscription).where(
+        UNFINISHED, delivery.c.lane.in_(set(lanes)), delivery.c.kind == Kind.DIGEST
+    )
+    found = {id_: of for id_, of in await c.execute(under_way) if of in subscriptions}
+    if not found:
+        return set()
+    skipped = await c.execute(
+        update(delivery)
+        .where(delivery.c.id.in_(list(found)), delivery.c.state == State.WAITING, delivery.c.unsure == 0)
+        .values(state=State.SKIPPED, why=SUPERSEDED, ended_at=now)
+        .returning(delivery.c.id)
+    )
+    gone = [id_ for (id_,) in skipped]
+    await end_details(c, gone, State.SKIPPED, SUPERSEDED, now)
+    return {of for id_, of in found.items() if id_ not in gone}
+
+
+async def end_details(c: AsyncConnection, under: Collection[str], state: State, why: str | None, now: int) -> None:
+    """End what waits to be posted under these deliveries, which were not."""
+    if under:
+        held = (delivery.c.under.in_(under), delivery.c.under.is_not(None), delivery.c.state == State.WAITING)
+        await c.execute(update(delivery).where(*held).values(state=state, why=why, ended_at=now))
+
+
+async def end_place(c: AsyncConnection, place: str, lane: str, why: str, now: int) -> None:
+    """End what waits to be posted in a place that is gone."""
+    waiting = (UNFINISHED, delivery.c.lane == lane, delivery.c.place == place, delivery.c.state == State.WAITING)
+    kinds = delivery.c.kind != Kind.EDIT
+    await c.execute(update(delivery).where(*waiting, kinds).values(state=State.GONE, why=why, ended_at=now))
+
+
+async def runs(c: AsyncConnection, subscription_id: str, limit: int) -> list[Run]:
+    """The last runs of a subscription, the newest first."""
+    d = delivery.c
+    found = (
+        select(d.id, d.slot, d.state, d.why, d.attempts, d.late, d.due_at_ms, d.ended_at, d.message_id)
+        .where(d.subscription == subscription_id, d.kind == Kind.DIGEST)
+        .order_by(d.slot.desc(), d.seq.desc())
+        .limit(limit)
+    )
+    return [_run(row) for row in await c.execute(found)]
+
+
+async def parked(c: AsyncConnection, limit: int) -> list[tuple[str, Run]]:
+    """(place, run) of the newest digests of which nobody knows whether they were posted, or that failed for good."""
+    d = delivery.c
+    found = (
+        select(d.place, d.id, d.slot, d.state, d.why, d.attempts, d.late, d.due_at_ms, d.ended_at, d.message_id)
+        .where(d.state.in_([State.UNKNOWN, State.FAILED]), d.kind == Kind.DIGEST)
+        .order_by(d.seq.desc())
+        .limit(limit)
+    )
+    return [(row.place, _run(row)) for row in await c.execute(found)]
+
+
+async def counts(c: AsyncConnection) -> dict[State, int]:
+    """How many deliveries there are in each state."""
+    found = select(delivery.c.state, func.count()).group_by(delivery.c.state)
+    return {State(state): number for state, number in await c.execute(found)}
+
+
+async def forget(c: AsyncConnection, before: int, limit: int) -> int:
+    """Delete up to `limit` deliveries that ended before a time, and contents that nothing refers to; how many."""
+    ended = select(delivery.c.seq).where(delivery.c.ended_at < before).limit(limit)
+    gone = await c.execute(delete(delivery).where(delivery.c.seq.in_(ended)))
+    used = or_(
+        exists().where(delivery.c.content == content.c.hash),
+        exists().where(posted.c.content == content.c.hash),
+        exists().where(subscription.c.shown == content.c.hash),
+    )
+    unused = select(content.c.hash).where(~used).limit(limit)
+    emptied = await c.execute(delete(content).where(content.c.hash.in_(unused)))
+    return gone.rowcount + emptied.rowcount
+
+
+def _run(row: Row[*tuple[Any, ...]]) -> Run:
+    return Run(
+        row.id,
+        row.slot,
+        State(row.state),
+        row.why,
+        row.attempts,
+        bool(row.late),
+        row.due_at_ms,
+        row.ended_at,
+        row.message_id,
+    )

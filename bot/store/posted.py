@@ -1,0 +1,76 @@
+"""Every message with facts in it that the bot has posted: where, and what it says now."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.request import Place
+from bot.store import contents, deliveries
+from bot.store.contents import Content
+from bot.store.deliveries import UNFINISHED
+from bot.store.tables import content_ref, delivery, posted
+from bot.store.upsert import insert
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A posted message: the hash of its content as it is now, or will be when the edits that wait are done.
+    `message_id` is None when nobody can edit it."""
+
+    id: int
+    place: Place
+    message_id: str | None
+    content: str
+    at: int
+
+
+async def remember(c: AsyncConnection, place: Place, message_id: str | None, shown: Content, now: int) -> None:
+    """Keep that an answer shows this. The same message again shows this instead of what it showed, and edits of that
+    are not done any more."""
+    await contents.keep(c, [shown])
+    row = {"place": str(place), "message_id": message_id, "kind": "answer", "content": shown.hash, "at": now}
+    statement = insert(c, posted).values(row)
+    again = {"content": shown.hash, "at": now}
+    kept = await c.execute(
+        statement.on_conflict_do_update(index_elements=["place", "message_id"], set_=again).returning(posted.c.id)
+    )
+    if message_id is not None:
+        await deliveries.drop_edits(c, [kept.scalar_one()], "it shows something else now", now)
+
+
+async def showing(
+    c: AsyncConnection, workspace: str, briefing: str, items: Collection[str], *, after: int, limit: int
+) -> list[Posted]:
+    """The messages with any of these items of a briefing, by id from the one after `after` on, `limit` at most.
+
+    `workspace` is the one the briefing belongs to, "" for the shared library; an item is a path as in a Ref.
+    """
+    r, d = content_ref.c, delivery.c
+    facts = select(r.content).where(r.workspace == workspace, r.briefing == briefing, r.item.in_(list(items)))
+    will = select(d.edits).where(UNFINISHED, d.edits.is_not(None), d.content.in_(facts))
+    says = _says()
+    found = select(posted.c.id, posted.c.place, posted.c.message_id, says.label("says"), posted.c.at).where(
+        posted.c.id > after, or_(posted.c.content.in_(facts), posted.c.id.in_(will)), says.in_(facts)
+    )
+    rows = await c.execute(found.order_by(posted.c.id).limit(limit))
+    return [Posted(row.id, Place.parse(row.place), row.message_id, row.says, row.at) for row in rows]
+
+
+async def lost(c: AsyncConnection, id_: int) -> None:
+    """Note that nobody can edit a message any more: it was deleted, or its place is gone."""
+    await c.execute(update(posted).where(posted.c.id == id_).values(message_id=None))
+
+
+async def forget(c: AsyncConnection, before: int, limit: int) -> int:
+    """Delete up to `limit` messages, posted before a time, that nobody can edit; how many."""
+    old = select(posted.c.id).where(posted.c.message_id.is_(None), posted.c.at < before).limit(limit)
+    return (await c.execute(delete(posted).where(posted.c.id.in_(old)))).rowcount
+
+
+def _says() -> ColumnElement[str]:
+    """The hash of what a message says once the edits that wait are done: the content of the newest, else its own."""
+    waits = (delivery.c.edits == posted.c.id, delivery.c.edits.is_not(None), UNFINISHED)
+    newest = select(delivery.c.content).where(*waits).order_by(delivery.c.seq.desc()).limit(1)
+    return func.coalesce(newest.correlate(posted).scalar_subquery(), posted.c.content)
