@@ -1,65 +1,21 @@
-"""Subscriptions: the places that get digests, when, about what, and up to which digest they know."""
+"""Subscriptions as they are kept: added, changed, found, claimed when their time has come."""
 
 import json
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, delete, func, literal_column, select, update
+from sqlalchemy import Row, bindparam, delete, func, literal, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
+from bot.store.subscription import Catchup, Empty, State, Subscription
 from bot.store.tables import delivery, subscription
 
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 _ACTIVE: Final = subscription.c.state == literal_column("'active'")
 """In a literal, so that the index over active ones serves."""
-
-
-class Empty(StrEnum):
-    """What a digest without news becomes."""
-
-    SKIP = "skip"
-    LINE = "line"
-
-
-class Catchup(StrEnum):
-    """What becomes of the digests that were due while the bot was not running: the latest is sent late, or none."""
-
-    LATEST = "latest"
-    SKIP = "skip"
-
-
-class State(StrEnum):
-    """Whether digests are sent."""
-
-    ACTIVE = "active"
-    PAUSED = "paused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subscription:
-    """A place gets a digest of these topics (none named: of all) at the times of `cron` in `zone`, which people wrote
-    as `when`. `next_run_at` is None when it never comes again. `shown` is the content of the last digest sent; None
-    before the first. `reason` says why it is paused."""
-
-    id: str
-    workspace: str
-    place: Place
-    when: str
-    cron: str
-    zone: str
-    topics: tuple[str, ...] = ()
-    empty: Empty = Empty.SKIP
-    catchup: Catchup = Catchup.LATEST
-    state: State = State.ACTIVE
-    reason: str | None = None
-    created_by: str
-    created_at: int
-    next_run_at: int | None
-    shown: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +125,12 @@ async def elsewhere(c: AsyncConnection, workspace: str, lane: str) -> Place | No
     )
     row = (await c.execute(found.order_by(subscription.c.created_at, subscription.c.id).limit(1))).first()
     return Place.parse(row[0]) if row else None
+
+
+async def anything_due(c: AsyncConnection, now: int) -> bool:
+    """Whether the time of any subscription has come."""
+    found = select(literal(1)).where(_ACTIVE, subscription.c.next_run_at <= now).limit(1)
+    return (await c.execute(found)).first() is not None
 
 
 async def due(c: AsyncConnection, now: int, limit: int) -> Sequence[Due]:
