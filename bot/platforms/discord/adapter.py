@@ -6,18 +6,21 @@ from typing import Any, Final
 
 import discord
 
-from bot.chat.adapter import Refused
+from bot.chat.adapter import Record, Refused
 from bot.chat.command import Commands
 from bot.chat.delivery import Message, Receipt
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import Document
+from bot.chat.request import Place
 from bot.platforms.discord.answering import Answering
+from bot.platforms.discord.attachments import Attachments
 from bot.platforms.discord.client import Client, point
 from bot.platforms.discord.delivery import Delivery
 from bot.platforms.discord.ids import Ids
 from bot.platforms.discord.pace import Pace
 from bot.platforms.discord.patience import DIRECT
-from bot.platforms.discord.projection import Json, project
+from bot.platforms.discord.projection import Json, Translate, project, untranslated
+from bot.platforms.discord.reach import why_not_post
 from bot.platforms.discord.registration import register
 from bot.platforms.discord.roles import Roles
 from bot.platforms.discord.supervision import supervise
@@ -29,7 +32,8 @@ log = logging.getLogger(__name__)
 class DiscordAdapter:
     """The platform "discord".
 
-    `tokens` keeps what is too long for a button. `owners` are user ids, `moderator_roles` ids of server roles.
+    `tokens` keeps what is too long for a button; `record` is told what was shown. `owners` are user ids,
+    `moderator_roles` ids of server roles. `translate` gives the translations of what commands are about.
     `test_server` gets the commands instead of all servers. `api_base` and `gateway_url` point to a proxy or a
     stand-in. Without `shard_count` Discord says how many shards there are; without `shard_ids` all run here.
     `patience` is how long, in seconds, an answer may take before it is announced; `retry` how long the first pause
@@ -43,6 +47,8 @@ class DiscordAdapter:
         token: str,
         tokens: Tokens,
         *,
+        record: Record | None = None,
+        translate: Translate = untranslated,
         owners: Collection[str] = (),
         moderator_roles: Collection[int] = (),
         test_server: int | None = None,
@@ -55,6 +61,9 @@ class DiscordAdapter:
     ) -> None:
         self._token = token.strip()
         self._ids = Ids(tokens)
+        self._record = record
+        self._translate = translate
+        self._attachments = Attachments(api_base)
         self._roles = Roles(owners, moderator_roles)
         self._test_server = test_server
         self._shards = (tuple(shard_ids), shard_count)
@@ -78,13 +87,19 @@ class DiscordAdapter:
         """The receipt of a message that may have been posted before, looked for by its id, or None."""
         return await self._delivery.find(message)
 
-    async def edit(self, receipt: Receipt, document: Document) -> None:
-        """Replace the content of a posted message. Raises Later or Gone."""
-        await self._delivery.edit(receipt, document)
+    async def edit(self, receipt: Receipt, document: Document) -> Receipt:
+        """Replace the content of a posted message. The receipt of all that it takes now. Raises Later or Gone."""
+        return await self._delivery.edit(receipt, document)
+
+    async def why_not_post(self, place: Place) -> str | None:
+        """Why the bot can't post in a place, in words for whoever wants it to, or None when it can."""
+        return await why_not_post(self._client, place)
 
     def client(self, dispatcher: Dispatcher[Any]) -> Client:
         """A client that answers with this dispatcher, to be started; deliveries go through the last one made."""
-        answering = Answering(dispatcher, self._ids, self._roles, self._patience)
+        answering = Answering(
+            dispatcher, self._ids, self._roles, self._attachments, record=self._record, patience=self._patience
+        )
 
         async def started(client: Client) -> None:
             if client.application:
@@ -108,7 +123,7 @@ class DiscordAdapter:
         if client.application_id is None:
             return
         try:
-            await register(client.http, client.application_id, project(commands), self._test_server)
+            await register(client.http, client.application_id, project(commands, self._translate), self._test_server)
         except discord.DiscordServerError:
             raise
         except (discord.HTTPException, discord.RateLimited) as error:

@@ -26,20 +26,22 @@ class _Kind(IntEnum):
 
 class Callback:
     """Answers one interaction: at first with one of `show`, `replace`, `later`, `form`, `choices`; after `later` with
-    the others. All raise what discord.py raises."""
+    the others. Those that show a message give its id. All raise what discord.py raises."""
 
     def __init__(self, interaction: discord.Interaction) -> None:
         self._interaction = interaction
         self._token = interaction.token
         self._session = interaction.followup.session
 
-    async def show(self, payload: Payload, private: bool) -> None:
+    async def show(self, payload: Payload, private: bool) -> str | None:
         """Show a message."""
-        await self._respond(_Kind.MESSAGE, _flagged(payload, private), payload.pictures)
+        said = await self._respond(_Kind.MESSAGE, _flagged(payload, private), payload.pictures)
+        return _id(said, "interaction", "response_message_id")
 
-    async def replace(self, payload: Payload) -> None:
+    async def replace(self, payload: Payload) -> str | None:
         """Show a message in the place of the one that was pressed."""
         await self._respond(_Kind.UPDATE, _whole(payload), payload.pictures)
+        return str(self._interaction.message.id) if self._interaction.message else None
 
     async def later(self, private: bool) -> None:
         """Say that an answer is on its way."""
@@ -57,14 +59,15 @@ class Callback:
         """Show what an argument could be."""
         await self._respond(_Kind.CHOICES, {"choices": list(choices)})
 
-    async def complete(self, payload: Payload) -> None:
+    async def complete(self, payload: Payload) -> str | None:
         """Show the answer that was on its way."""
-        await async_context.get().edit_original_interaction_response(
+        message = await async_context.get().edit_original_interaction_response(
             self._interaction.application_id,
             self._token,
             session=self._session,
             **_parts(_whole(payload), payload.pictures),
         )
+        return _id(message)
 
     async def withdraw(self) -> None:
         """Take back what stands where the answer was announced."""
@@ -72,23 +75,31 @@ class Callback:
             self._interaction.application_id, self._token, session=self._session
         )
 
-    async def follow(self, payload: Payload, private: bool) -> None:
+    async def follow(self, payload: Payload, private: bool) -> str | None:
         """Show one more message."""
-        await async_context.get().execute_webhook(
+        message = await async_context.get().execute_webhook(
             self._interaction.application_id,
             self._token,
             session=self._session,
             wait=True,
             **_parts(_flagged(payload, private), payload.pictures),
         )
+        return _id(message)
 
-    async def _respond(self, kind: _Kind, data: dict[str, Any], pictures: Sequence[Image] = ()) -> None:
-        await async_context.get().create_interaction_response(
+    async def _respond(self, kind: _Kind, data: dict[str, Any], pictures: Sequence[Image] = ()) -> object:
+        return await async_context.get().create_interaction_response(
             self._interaction.id,
             self._token,
             session=self._session,
             params=parameters({"type": int(kind), "data": data}, pictures),
         )
+
+
+def _id(answer: object, *path: str) -> str | None:
+    """The id in an answer of Discord's, if it is there."""
+    for key in path or ("id",):
+        answer = answer.get(key) if isinstance(answer, Mapping) else None
+    return str(answer) if answer else None
 
 
 def _flagged(payload: Payload, private: bool) -> dict[str, Any]:

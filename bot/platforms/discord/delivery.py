@@ -3,29 +3,32 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 import discord
-from discord.http import HTTPClient
 
-from bot.chat.delivery import Later, Message, Receipt, Unknown
+from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
 from bot.chat.document import Document
 from bot.chat.pages import pages
 from bot.chat.request import Place
 from bot.platforms.discord.bodies import parameters
 from bot.platforms.discord.components import Components
+from bot.platforms.discord.history import History, reference
 from bot.platforms.discord.ids import Ids
-from bot.platforms.discord.outcomes import SOON, Broken, outcome
+from bot.platforms.discord.outcomes import SOON, Archived, Broken, outcome
 from bot.platforms.discord.pace import Pace
+from bot.platforms.discord.places import channel_of, thread_under
 from bot.platforms.discord.renderer import DiscordRenderer, Payload
+from bot.platforms.discord.threads import begin, reopen
 
 Answer = TypeVar("Answer")
 
+QUIET: Final = 1 << 12
+"""The flag of a message that makes no sound and no notification."""
+
 TRIES: Final = 3
 """How often a message is sent when the connection breaks: for the same nonce Discord gives the first one back."""
-
-RECENT: Final = 100
-"""Messages of a channel that are looked through for one that may have been posted."""
 
 NONCE: Final = 25
 """Most characters of a nonce."""
@@ -36,48 +39,72 @@ class Delivery:
 
     def __init__(self, connected: Callable[[], discord.Client | None], ids: Ids, pace: Pace) -> None:
         self._connected = connected
+        self._ids = ids
         self._components = Components(ids)
         self._pace = pace
 
     async def send(self, message: Message) -> Receipt:
-        """Post a message, in as many of Discord's as it takes. Raises Later, Gone or Unknown."""
-        return await self._complete(message, ())
+        """Post a message, in as many of Discord's as it takes; one that belongs under another goes into its thread,
+        where there can be one. Raises Later, Gone or Unknown."""
+        thread = thread_under(message.under) if message.under else None
+        if thread and await begin(self._client().http, self._again, thread, message.document.title):
+            with suppress(Gone):
+                return await self._complete(message, thread, ())
+        return await self._complete(message, message.place, ())
 
     async def find(self, message: Message) -> Receipt | None:
         """The receipt of a message that was posted before; what is missing of its pages is posted. Raises as `send`."""
-        client = self._client()
-        recent = await self._call(lambda: client.http.logs_from(_channel(message.place), RECENT))
-        me = str(client.user.id) if client.user else ""
-        found = [str(posted["id"]) for posted in recent if posted["author"]["id"] == me and _bears(posted, message.id)]
-        return await self._complete(message, sorted(found, key=int)) if found else None
+        history, count = History(self._client(), self._again), len(self._pages(message))
+        thread = thread_under(message.under) if message.under else None
+        if thread:
+            with suppress(Gone):
+                if posted := await history.of(thread, message.id, count):
+                    return await self._complete(message, thread, posted)
+        posted = await history.of(message.place, message.id, count)
+        return await self._complete(message, message.place, posted) if posted else None
 
-    async def edit(self, receipt: Receipt, document: Document) -> None:
-        """Replace what a message says; its buttons stay. Raises Later or Gone."""
-        client = self._client()
-        channel = _channel(receipt.place)
+    async def edit(self, receipt: Receipt, document: Document) -> Receipt:
+        """Replace what a message says; its buttons stay. The receipt of all that it takes now. Raises Later or Gone."""
+        try:
+            return await self._replace(receipt, document)
+        except Archived:
+            await reopen(self._client().http, self._again, receipt.place)
+            return await self._replace(receipt, document)
+
+    async def _replace(self, receipt: Receipt, document: Document) -> Receipt:
+        channel = channel_of(receipt.place)
         posted = receipt.id.split()
         payloads = pages(document, DiscordRenderer(self._components))
-        for number, payload in enumerate(payloads[len(posted) :], len(posted)):
-            await self._post(channel, payload.body, payload, _nonce(receipt.id, number))
         for id_, payload in zip(posted, payloads, strict=False):
-            await self._patch(client.http, channel, id_, payload)
+            await self._patch(channel, id_, payload)
         for id_ in posted[len(payloads) :]:
-            await self._delete(client.http, channel, id_)
+            with suppress(Gone):
+                await self._delete(channel, id_)
+        added = [
+            await self._post(channel, payload.body, payload, _nonce(posted[0], number))
+            for number, payload in enumerate(payloads[len(posted) :], len(posted))
+        ]
+        return Receipt(receipt.place, " ".join([*posted[: len(payloads)], *added]))
 
-    async def _complete(self, message: Message, posted: Sequence[str]) -> Receipt:
+    async def _complete(self, message: Message, place: Place, posted: Sequence[str]) -> Receipt:
         """Post the pages of a message that come after those that were posted."""
-        channel = _channel(message.place)
-        payloads = pages(message.document, DiscordRenderer(self._components, _reference(message.id)))
+        channel = channel_of(place)
+        payloads = self._pages(message)
+        rows = self._components.rows(message.buttons, None)
+        await self._ids.flush()
         ids = [*posted]
         for number, payload in enumerate(payloads[len(posted) :], len(posted)):
-            last = number == len(payloads) - 1 and message.buttons
-            rows = {"components": self._components.rows(message.buttons, None)} if last else {}
-            ids.append(await self._post(channel, {**payload.body, **rows}, payload, _nonce(message.id, number)))
-        return Receipt(message.place, " ".join(ids))
+            last = number == len(payloads) - 1 and rows
+            body = {**payload.body, "components": rows} if last else payload.body
+            ids.append(await self._post(channel, body, payload, _nonce(message.id, number)))
+        return Receipt(place, " ".join(ids))
 
-    async def _post(self, channel: str, body: Mapping[str, Any], payload: Payload, nonce: str) -> str:
+    def _pages(self, message: Message) -> list[Payload]:
+        return pages(message.document, DiscordRenderer(self._components, reference(message.id)))
+
+    async def _post(self, channel: int, body: Mapping[str, Any], payload: Payload, nonce: str) -> str:
         client = self._client()
-        body = {**body, "nonce": nonce, "enforce_nonce": True}
+        body = {**body, "flags": QUIET, "nonce": nonce, "enforce_nonce": True}
         for attempt in range(TRIES):
             try:
                 sent = await self._call(
@@ -90,11 +117,12 @@ class Delivery:
                 await asyncio.sleep(attempt)
         raise AssertionError
 
-    async def _patch(self, http: HTTPClient, channel: str, id_: str, payload: Payload) -> None:
-        body = {"content": None, "attachments": [], **payload.body}
+    async def _patch(self, channel: int, id_: str, payload: Payload) -> None:
+        http, body = self._client().http, {"content": None, "attachments": [], **payload.body}
         await self._again(lambda: http.edit_message(channel, id_, params=parameters(body, payload.pictures)))
 
-    async def _delete(self, http: HTTPClient, channel: str, id_: str) -> None:
+    async def _delete(self, channel: int, id_: str) -> None:
+        http = self._client().http
         await self._again(lambda: http.delete_message(channel, id_))
 
     async def _again(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -113,22 +141,6 @@ class Delivery:
         if client is None:
             raise Later(SOON)
         return client
-
-
-def _channel(place: Place) -> str:
-    return place.thread or place.channel
-
-
-def _bears(posted: Mapping[str, Any], delivery: str) -> bool:
-    """Whether a posted message is one of a delivery's."""
-    embeds = posted.get("embeds") or [{}]
-    footer = str(embeds[-1].get("footer", {}).get("text", ""))
-    return footer.rpartition(" · ")[2] == _reference(delivery)
-
-
-def _reference(delivery: str) -> str:
-    """What a posted message says of its delivery, in small print."""
-    return f"Delivery {delivery}"
 
 
 def _nonce(id_: str, number: int) -> str:

@@ -1,58 +1,42 @@
-"""Forms as Discord modals, and what was filled in."""
+"""Forms as Discord modals, a part at a time."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import msgspec
 
 from bot.chat.reply import Choice, Field, FieldKind, Form
 from bot.platforms.discord.components import OPTION, OPTIONS, cut
+from bot.platforms.discord.parts import Part, Upload
 
 TITLE: Final = 45
 LABEL: Final = 45
 ABOUT: Final = 100
-FIELDS: Final = 5
 INPUT: Final = 4000
-"""Discord's limits of a modal: characters of its title, a label and a description, fields, characters of an input."""
+"""Discord's limits of a modal: characters of its title, a label, a description and an input."""
 
 Suggest = Callable[[Form, Field], Sequence[Choice]]
 """What can be picked for a field of a form, at most one more than a menu can hold."""
 
-_LABEL, _INPUT, _SELECT = 18, 4, 3
+_LABEL, _INPUT, _SELECT, _UPLOAD = 18, 4, 3, 19
 _LINE, _PARAGRAPH = 1, 2
 
 
-def modal(form: Form, custom_id: str, suggest: Suggest) -> dict[str, Any]:
-    """The modal of a form. Raises ValueError when it has more fields than Discord shows."""
-    if len(form.fields) > FIELDS:
-        raise ValueError(f"Discord shows {FIELDS} fields, the form {form.title!r} has {len(form.fields)}")
+def modal(part: Part, custom_id: str, suggest: Suggest) -> dict[str, Any]:
+    """The modal of a part of a form."""
+    number = f" ({part.number + 1}/{part.count})" if part.count > 1 else ""
     return {
         "custom_id": custom_id,
-        "title": cut(form.title, TITLE),
-        "components": [_labelled(field, _component(form, field, suggest)) for field in form.fields],
+        "title": cut(part.form.title, TITLE - len(number)) + number,
+        "components": [_labelled(field, _component(part.form, field, suggest)) for field in part.fields],
     }
-
-
-def filled(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """What was filled in, by the name of the field; what was left empty is left out."""
-    values = {}
-    for component in components:
-        for part in (component.get("component"), *component.get("components", ())):
-            if part is not None:
-                value = (part.get("values") or [""])[0] if part["type"] == _SELECT else part.get("value", "")
-                if value.strip():
-                    values[part["custom_id"]] = value
-    return values
-
-
-def again(form: Form, typed: Mapping[str, str]) -> Form:
-    """The form with what was typed in its fields."""
-    fields = (msgspec.structs.replace(field, value=typed.get(field.name, field.value)) for field in form.fields)
-    return msgspec.structs.replace(form, fields=tuple(fields))
 
 
 def _labelled(field: Field, component: dict[str, Any]) -> dict[str, Any]:
     said = [text for text in (field.error, field.hint) if text]
+    if field.kind is FieldKind.FILE and field.value:
+        name = msgspec.json.decode(field.value, type=Upload).filename
+        said.insert(0, f"{cut(name, OPTION // 2)} is here; choose another one to replace it")
     if len(field.label) > LABEL:
         said.append(field.label)
     labelled = {"type": _LABEL, "label": cut(field.label, LABEL), "component": component}
@@ -60,6 +44,8 @@ def _labelled(field: Field, component: dict[str, Any]) -> dict[str, Any]:
 
 
 def _component(form: Form, field: Field, suggest: Suggest) -> dict[str, Any]:
+    if field.kind is FieldKind.FILE:
+        return {"type": _UPLOAD, "custom_id": field.name, "required": field.required and not field.value}
     choices = field.choices if field.kind is FieldKind.CHOICE else ()
     if field.kind is FieldKind.PICK:
         choices = tuple(suggest(form, field))

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from bot.chat.invocation import Invocation
-from bot.chat.reply import Form
+from bot.platforms.discord.parts import Part
 from bot.platforms.discord.tokens import Tokens
 
 LONGEST: Final = 100
@@ -28,9 +28,10 @@ class Expired(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What an id carries: an invocation, or a form to fill in. `turns` when it turns a page of the message it is on."""
+    """What an id carries: an invocation, or a part of a form to fill in. `turns` when it turns a page of the message it
+    is on."""
 
-    carries: Invocation | Form
+    carries: Invocation | Part
     turns: bool = False
 
 
@@ -46,20 +47,24 @@ class Ids:
         text = run.encode()
         return head + (text if len(head) + len(text) <= LONGEST - 3 else _KEPT + self._tokens.keep(text))
 
-    def form(self, form: Form) -> str:
-        """The id that opens a form, or submits it."""
-        return _KEPT + self._tokens.keep(msgspec.json.encode(form).decode())
+    def form(self, part: Part) -> str:
+        """The id that opens a part of a form, or submits it."""
+        return _KEPT + self._tokens.keep(msgspec.json.encode(part).decode())
 
-    def read(self, text: str) -> Pressed:
+    async def flush(self) -> None:
+        """Return when the ids written so far can be read by every process, for months."""
+        await self._tokens.flush()
+
+    async def read(self, text: str) -> Pressed:
         """What an id carries. Raises Expired."""
         turns = text.startswith(_TURN)
         text = text.removeprefix(_TURN).partition(_TWIN)[0]
         if text.startswith(_KEPT):
-            kept = self._tokens.get(text.removeprefix(_KEPT))
+            kept = await self._tokens.get(text.removeprefix(_KEPT))
             if kept is None:
                 raise Expired
             if kept.startswith("{"):
-                return Pressed(msgspec.json.decode(kept, type=Form))
+                return Pressed(msgspec.json.decode(kept, type=Part))
             text = kept
         try:
             return Pressed(Invocation.decode(text), turns)

@@ -1,25 +1,30 @@
 """What people do on Discord, as requests."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 import discord
+import msgspec
 
+from bot.chat.attachment import File
 from bot.chat.command import Commands
 from bot.chat.invocation import Invocation
-from bot.chat.reply import Form
-from bot.chat.request import Caller, Place, Request
-from bot.platforms.discord.forms import filled
+from bot.chat.request import Caller, Request
+from bot.platforms.discord.attachments import Attachments
 from bot.platforms.discord.ids import MENU, Ids
+from bot.platforms.discord.parts import Part, Upload, uploads, values
+from bot.platforms.discord.permissions import lacking_to_answer
+from bot.platforms.discord.places import asked_in
 from bot.platforms.discord.projection import title
 from bot.platforms.discord.roles import Roles
 
-DIRECT: Final = "@me"
-"""The workspace of direct messages, as in Discord's own addresses."""
-
 _SUBCOMMANDS: Final = (1, 2)
 _ON_MESSAGE: Final = 3
+_ATTACHMENT: Final = 11
+
+_NONE: Final[Mapping[str, File]] = MappingProxyType({})
 
 Data = Mapping[str, Any]
 
@@ -36,63 +41,96 @@ class Typing:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request, and where its answer belongs: `turns` when it replaces the message that was pressed, `hidden` when
-    only the caller should see it, because the message is the caller's alone or shows a page to others. `form` is the
-    one that was submitted, or is to be shown."""
+    only the caller should see it, because the message is the caller's alone or shows a page to others. `part` of a form
+    was submitted, or is to be shown. `lacking` names the permissions without which no answer is shown to all;
+    `within_reach` says that the bot can edit its answer later."""
 
     request: Request
     turns: bool = False
     hidden: bool = False
-    form: Form | None = None
+    part: Part | None = None
+    lacking: Sequence[str] = ()
+    within_reach: bool = False
 
 
 class Reader:
     """Reads interactions. `commands` names those that are offered on a message."""
 
-    def __init__(self, ids: Ids, roles: Roles, commands: Commands[Any]) -> None:
+    def __init__(self, ids: Ids, roles: Roles, attachments: Attachments, commands: Commands[Any]) -> None:
         self._ids = ids
         self._roles = roles
+        self._attachments = attachments
         self._on_message = {title(command): command for command in commands.values() if command.on_message}
 
     def command(self, interaction: discord.Interaction) -> Asked:
-        """A command that was typed, or chosen on a message: a command with an argument `message` gets its id."""
+        """A command that was typed, or chosen on a message: its argument `message` gets that message's id, `content`
+        the text."""
         data = _data(interaction)
         if data.get("type") == _ON_MESSAGE:
-            command = self._on_message.get(data["name"])
-            name = command.name if command else data["name"]
-            values = {"message": str(data["target_id"])} if command and command.argument("message") else {}
-            return Asked(self._request(interaction, Invocation(name, values)))
+            message = data["resolved"]["messages"][data["target_id"]]
+            came_along = [("", self._file(one, interaction)) for one in message.get("attachments", ())[:1]]
+            return self._asked(interaction, self._chosen_on(data["name"], message), dict(came_along))
         name, options = _path(data)
-        return Asked(self._request(interaction, Invocation(name, _values(options))))
+        files = {
+            option["name"]: self._file(data["resolved"]["attachments"][str(option["value"])], interaction)
+            for option in options
+            if option["type"] == _ATTACHMENT
+        }
+        given = _values(option for option in options if option["type"] != _ATTACHMENT)
+        return self._asked(interaction, Invocation(name, given), files)
 
     def typing(self, interaction: discord.Interaction) -> Typing:
         """What is being typed into an argument."""
         name, options = _path(_data(interaction))
         focused = next(option for option in options if option.get("focused"))
-        values = _values(option for option in options if option is not focused)
-        return Typing(self._request(interaction, Invocation(name, values)), focused["name"], str(focused["value"]))
+        given = _values(option for option in options if option is not focused)
+        request = self._request(interaction, Invocation(name, given), {})
+        return Typing(request, focused["name"], str(focused["value"]))
 
-    def pressed(self, interaction: discord.Interaction) -> Asked:
+    async def pressed(self, interaction: discord.Interaction) -> Asked:
         """A button that was pressed or an option that was chosen. Raises Expired."""
         data = _data(interaction)
-        pressed = self._ids.read(data["values"][0] if data["custom_id"].startswith(MENU) else data["custom_id"])
-        if isinstance(pressed.carries, Form):
-            return Asked(self._request(interaction, pressed.carries.submit), form=pressed.carries)
+        pressed = await self._ids.read(data["values"][0] if data["custom_id"].startswith(MENU) else data["custom_id"])
+        if isinstance(pressed.carries, Part):
+            return replace(self._asked(interaction, pressed.carries.form.submit), part=pressed.carries)
         turns = pressed.turns and (_hidden(interaction) or _own(interaction))
         hidden = _hidden(interaction) or pressed.turns != turns
-        return Asked(self._request(interaction, pressed.carries), turns, hidden)
+        return replace(self._asked(interaction, pressed.carries), turns=turns, hidden=hidden)
 
-    def submitted(self, interaction: discord.Interaction) -> Asked:
+    async def submitted(self, interaction: discord.Interaction) -> Asked:
         """A form that was submitted. Raises Expired."""
         data = _data(interaction)
-        form = self._ids.read(data["custom_id"]).carries
-        if isinstance(form, Invocation):
-            return Asked(self._request(interaction, form))
-        values = {**form.submit.values, **filled(data["components"])}
-        request = self._request(interaction, Invocation(form.submit.command, values))
-        return Asked(request, hidden=_hidden(interaction), form=form)
+        carries = (await self._ids.read(data["custom_id"])).carries
+        if isinstance(carries, Invocation):
+            return self._asked(interaction, carries)
+        part = carries.filled(data["components"], data.get("resolved", {}).get("attachments", {}))
+        submit, session = part.form.submit, interaction.followup.session
+        files = {name: self._attachments.file(upload, session) for name, upload in uploads(part.form).items()}
+        run = Invocation(submit.command, {**submit.values, **values(part.form)})
+        return replace(self._asked(interaction, run, files), hidden=_hidden(interaction), part=part)
 
-    def _request(self, interaction: discord.Interaction, run: Invocation) -> Request:
-        return Request(run.command, self._caller(interaction), _place(interaction), values=run.values, page=run.page)
+    def _chosen_on(self, name: str, message: Data) -> Invocation:
+        command = self._on_message.get(name)
+        if command is None:
+            return Invocation(name)
+        known = {"message": str(message["id"]), "content": _said(message)}
+        return Invocation(command.name, {name: text for name, text in known.items() if command.argument(name)})
+
+    def _file(self, attachment: Data, interaction: discord.Interaction) -> File:
+        return self._attachments.file(msgspec.convert(attachment, Upload, strict=False), interaction.followup.session)
+
+    def _asked(self, interaction: discord.Interaction, run: Invocation, files: Mapping[str, File] = _NONE) -> Asked:
+        within = interaction.context.dm_channel
+        lacking: Sequence[str] = ()
+        if interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id):
+            has = interaction.app_permissions
+            lacking = lacking_to_answer(has, isinstance(interaction.channel, discord.Thread))
+            within = has.view_channel
+        return Asked(self._request(interaction, run, files), lacking=lacking, within_reach=within)
+
+    def _request(self, interaction: discord.Interaction, run: Invocation, files: Mapping[str, File]) -> Request:
+        caller, place = self._caller(interaction), asked_in(interaction)
+        return Request(run.command, caller, place, values=run.values, page=run.page, files=files, uploads=True)
 
     def _caller(self, interaction: discord.Interaction) -> Caller:
         user = interaction.user
@@ -116,12 +154,11 @@ def _values(options: Iterable[Data]) -> dict[str, str]:
     return {option["name"]: str(option["value"]).strip() for option in options}
 
 
-def _place(interaction: discord.Interaction) -> Place:
-    workspace = DIRECT if interaction.guild_id is None else str(interaction.guild_id)
-    channel = interaction.channel
-    if isinstance(channel, discord.Thread):
-        return Place("discord", workspace, str(channel.parent_id), str(channel.id))
-    return Place("discord", workspace, str(channel.id) if channel else "")
+def _said(message: Data) -> str:
+    """The text of a message: what somebody wrote, else what its embeds say."""
+    embeds = message.get("embeds") or ()
+    texts = [text for embed in embeds for text in (embed.get("title"), embed.get("description"))]
+    return message.get("content") or "\n".join(text for text in texts if text)
 
 
 def _hidden(interaction: discord.Interaction) -> bool:

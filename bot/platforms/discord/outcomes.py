@@ -14,12 +14,18 @@ SOON: Final = 5.0
 LATER: Final = 60.0
 """Seconds to wait when Discord can't be reached, and when it refuses without saying for how long."""
 
-_NOT_HERE: Final = frozenset({50008, 50024, 50083})
-"""Errors 400 of a channel that takes no messages: not one for text, one of the wrong kind, an archived thread."""
+_NOT_HERE: Final = frozenset({50008, 50024})
+"""Errors 400 of a channel that takes no messages: not one for text, one of the wrong kind."""
+
+_ARCHIVED: Final = 50083
 
 
 class Broken(Exception):
     """The connection ended before an answer came: the call may have been carried out."""
+
+
+class Archived(Gone):
+    """The thread is archived: what is in it can be changed once it is opened again."""
 
 
 async def outcome(call: Callable[[], Awaitable[Answer]]) -> Answer:
@@ -31,6 +37,8 @@ async def outcome(call: Callable[[], Awaitable[Answer]]) -> Answer:
     except discord.HTTPException as error:
         if error.status in (401, 429):
             raise Later(_retry_after(error)) from error
+        if error.code == _ARCHIVED:
+            raise Archived("Discord: the thread is archived") from error
         if error.status in (403, 404) or error.code in _NOT_HERE:
             raise Gone(f"Discord: {error.text or error.status}") from error
         raise

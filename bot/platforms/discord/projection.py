@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
+from bot.chat.attachment import File
 from bot.chat.command import Argument, Command, Commands
 from bot.chat.request import Role
 
@@ -17,7 +18,8 @@ NAME: Final = 32
 LONGEST: Final = 6000
 """Discord's limits: choices of an option, characters of a name, characters typed into an option."""
 
-_SUBCOMMAND, _GROUP, _STRING, _INTEGER, _BOOLEAN = 1, 2, 3, 4, 5
+_SUBCOMMAND, _GROUP, _STRING, _INTEGER, _BOOLEAN, _ATTACHMENT = 1, 2, 3, 4, 5, 11
+_KINDS: Final[Mapping[type, int]] = {int: _INTEGER, bool: _BOOLEAN, File: _ATTACHMENT}
 _TYPED: Final = 1
 _ON_MESSAGE: Final = 3
 
@@ -107,7 +109,7 @@ def _options(command: Command[Any], translate: Translate) -> list[Json]:
 
 
 def _option(command: Command[Any], argument: Argument, translate: Translate) -> Json:
-    kind = _INTEGER if argument.kind is int else _BOOLEAN if argument.kind is bool else _STRING
+    kind = _KINDS.get(argument.kind, _STRING)
     option = {"type": kind, **_named(argument.name, argument.param.about, translate), "required": argument.required}
     if issubclass(argument.kind, StrEnum) and len(argument.choices) <= CHOICES:
         option["choices"] = [{"name": choice, "value": choice} for choice in argument.choices]

@@ -185,11 +185,11 @@ def test_page_buttons_stand_alone_and_long_requests_are_kept():
 
 
 @pytest.mark.parametrize("run", [TOPIC, Invocation("digest add", {"when": "a|b~c>d#2&e=é" * 9}, page=3)])
-def test_ids_are_read_back(run: Invocation):
+async def test_ids_are_read_back(run: Invocation):
     ids = Ids(Memory())
     for turns in (False, True):
         text = ids.invocation(run, turns)
         assert len(text) <= 97
         for twin in ("", "|2"):
-            pressed = ids.read(text + twin)
+            pressed = await ids.read(text + twin)
             assert (pressed.carries, pressed.turns) == (run, turns)

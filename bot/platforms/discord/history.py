@@ -1,0 +1,65 @@
+"""Looks for the bot's own messages among the recent ones of a channel."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
+
+import discord
+
+from bot.chat.delivery import Unknown
+from bot.chat.request import Place
+from bot.platforms.discord.places import channel_of
+from bot.platforms.discord.threads import Call
+
+AT_ONCE: Final = 100
+"""Most messages that Discord gives at a time."""
+
+RECENT: Final = 5 * AT_ONCE
+"""Messages of a channel that are looked through, newest first."""
+
+
+class History:
+    """The recent messages of the channels of a client. `call` makes a call to Discord."""
+
+    def __init__(self, client: discord.Client, call: Call) -> None:
+        self._client = client
+        self._call = call
+
+    async def of(self, place: Place, delivery: str, pages: int) -> Sequence[str]:
+        """The ids of the messages that a delivery of so many pages became, the first page first. Raises Gone, Later,
+        and Unknown where the bot can't read what was posted."""
+        channel = channel_of(place)
+        me = str(self._client.user.id) if self._client.user else ""
+        found: list[str] = []
+        before: int | None = None
+        for _ in range(RECENT // AT_ONCE):
+            recent = await self._before(channel, before)
+            found += [str(one["id"]) for one in recent if one["author"]["id"] == me and _bears(one, delivery)]
+            if len(found) >= pages or len(recent) < AT_ONCE:
+                break
+            before = int(recent[-1]["id"])
+        if not found and self._blind(channel):
+            raise Unknown("whether it was posted can't be told: the bot lacks Read Message History there")
+        return sorted(found, key=int)
+
+    async def _before(self, channel: int, message: int | None) -> Sequence[Mapping[str, Any]]:
+        recent = await self._call(lambda: self._client.http.logs_from(channel, AT_ONCE, before=message))
+        return cast("Sequence[Mapping[str, Any]]", recent)
+
+    def _blind(self, channel: int) -> bool:
+        """Whether Discord gives no messages, because the bot may not see them."""
+        known = self._client.get_channel(channel)
+        if not isinstance(known, discord.abc.GuildChannel | discord.Thread):
+            return False
+        return not known.permissions_for(known.guild.me).read_message_history
+
+
+def reference(delivery: str) -> str:
+    """What a posted message says of its delivery, in small print."""
+    return f"Delivery {delivery}"
+
+
+def _bears(posted: Mapping[str, Any], delivery: str) -> bool:
+    """Whether a posted message is one of a delivery's."""
+    embeds = posted.get("embeds") or [{}]
+    footer = str(embeds[-1].get("footer", {}).get("text", ""))
+    return footer.rpartition(" · ")[2] == reference(delivery)
