@@ -89,11 +89,13 @@ def bind(
             raise UserError(f"/{command.name} has no {shown(name)}.", _usage(command))
     if text:
         for name, value in _words(command, tokens(text), given, known).items():
-            given.setdefault(name, value)
+            if value.strip():
+                given.setdefault(name, value)
     read: dict[str, object] = {}
     for argument in command.arguments:
         if argument.kind is File and (file := files.get(argument.name) or files.get("")):
             read[argument.name] = file
+            given.pop(argument.name, None)
         elif argument.name in given:
             given[argument.name] = _plain(argument, given[argument.name])
             read[argument.name] = _read(argument, given[argument.name])

@@ -1,5 +1,6 @@
 """From a request to its reply: finds the command, checks the role, reads the arguments, turns errors into answers."""
 
+import dataclasses
 import logging
 import secrets
 from collections.abc import Callable, Sequence
@@ -7,7 +8,7 @@ from typing import Generic
 
 import msgspec
 
-from bot.chat.arguments import Missing, bind, shown
+from bot.chat.arguments import Known, Missing, bind, shown
 from bot.chat.attachment import File
 from bot.chat.command import Argument, C, Command, Commands
 from bot.chat.document import Button, Document, Text
@@ -72,39 +73,43 @@ class Dispatcher(Generic[C]):
                 return self.commands[longer], words[count] if len(words) > count else None
         if name in self.commands:
             return self.commands[name], request.text
-        raise self._unknown(name, request.caller.role)
+        raise self._unknown(name, request)
 
-    def _unknown(self, name: str, role: Role) -> UserError:
-        offered = [command for command in self.commands.values() if command.role <= role]
-        family = [command.name for command in offered if command.name.startswith(f"{name} ")]
+    def _unknown(self, name: str, request: Request) -> UserError:
+        """The refusal of a command that isn't there, with the nearest ones, which keep the words that were typed."""
+        offered = [command for command in self.commands.values() if command.role <= request.caller.role]
+        family = [command for command in offered if command.name.startswith(f"{name} ")]
         if family:
-            return UserError(f"/{name} needs one more word.", "Choose one of: " + ", ".join(f"/{n}" for n in family))
+            hint = f"Choose one of: {', '.join(f'/{command.name}' for command in family)}."
+            buttons = tuple(Button(f"/{command.name}", Invocation(command.name)) for command in family)
+            return UserError(f"/{name} needs one more word.", hint, buttons=buttons[:_SUGGESTED])
         from rapidfuzz import process
 
-        near = process.extract(name, [command.name for command in offered], limit=3, score_cutoff=60)
-        buttons = tuple(Button(f"/{match[0]}", Invocation("help", {"command": match[0]})) for match in near)
+        near = process.extract(name[:100], [command.name for command in offered], limit=3, score_cutoff=60)
+        buttons = tuple(Button(f"/{match[0]}", self._again(self.commands[match[0]], request)) for match in near)
         hint = f"Did you mean {' or '.join(b.label for b in buttons)}? " if buttons else ""
         return UserError(f"There is no command {shown('/' + name)}.", f"{hint}/help lists them all.", buttons=buttons)
+
+    def _again(self, command: Command[C], request: Request) -> Invocation:
+        """The same words asked of another command; as much of them as it takes."""
+        try:
+            given = bind(command, request.text, request.values, self._known(request))[1]
+        except Missing as missing:
+            given = dict(missing.given)
+        except UserError:
+            given = {}
+        return Invocation(command.name, given)
 
     async def _run(self, command: Command[C], text: str | None, request: Request) -> Reply:
         if request.caller.role < command.role:
             who = {Role.MODERATOR: "moderators", Role.OWNER: "the owners of this bot"}[command.role]
             raise UserError(f"/{command.name} is for {who}.", "Ask one of them, or see /help for what you can do.")
-        context = self._context(request)
-
-        def known(argument: Argument, words: str) -> bool:
-            complete = argument.param.complete
-            return complete is not None and any(
-                choice.value.casefold() == words.casefold() or choice.label.casefold() == words.casefold()
-                for choice in complete(context, words, _SUGGESTED)
-            )
-
         try:
-            values, given = bind(command, text, request.values, known, request.files)
+            values, given = bind(command, text, request.values, self._known(request), request.files)
         except Missing as missing:
-            return self._picker(command, missing, context, request.uploads)
+            return self._picker(command, missing, request)
         try:
-            reply = await command(context, **values)
+            reply = await command(self._context(request), **values)
         except NearMiss as miss:
             miss.buttons = tuple(
                 Button(choice.label, Invocation(command.name, {**given, miss.argument: choice.value}))
@@ -118,12 +123,25 @@ class Dispatcher(Generic[C]):
             page=request.page,
         )
 
-    def _picker(self, command: Command[C], missing: Missing, context: C, uploads: bool) -> Reply:
+    def _known(self, request: Request) -> Known:
+        """Whether words are one of the things that an argument's suggestions offer, by value or by label."""
+
+        def known(argument: Argument, words: str) -> bool:
+            complete = argument.param.complete
+            return complete is not None and any(
+                words.casefold() in (choice.value.casefold(), choice.label.casefold())
+                for choice in complete(self._context(request), words, _SUGGESTED)
+            )
+
+        return known
+
+    def _picker(self, command: Command[C], missing: Missing, request: Request) -> Reply:
         """A form for the required arguments that are missing, and a few suggestions for the first of them. A file that
         is missing has to be attached to the command where a form can't take it (`uploads`)."""
         absent = [a for a in command.arguments if a.required and a.name not in missing.given]
         form = Form(f"/{command.name}", Invocation(command.name, missing.given), tuple(_field(a) for a in absent))
         complete = missing.argument.param.complete
+        context = self._context(dataclasses.replace(request, values=missing.given))
         near = complete(context, "", _SUGGESTED) if complete else ()
         return Reply(
             Document(
@@ -136,7 +154,7 @@ class Dispatcher(Generic[C]):
                 Button(choice.label, Invocation(command.name, {**missing.given, missing.argument.name: choice.value}))
                 for choice in near
             ),
-            form=form if uploads or all(argument.kind is not File for argument in command.arguments) else None,
+            form=form if request.uploads or all(argument.kind is not File for argument in command.arguments) else None,
         )
 
 

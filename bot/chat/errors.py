@@ -20,9 +20,12 @@ class UserError(Exception):
 
 
 class NearMiss(UserError):
-    """An argument names nothing, or more than one thing: each of `choices`, put in its place, would have worked."""
+    """An argument names nothing, or `several` things: each of `choices`, put in its place, would have worked."""
 
-    def __init__(self, argument: str, problem: str, hint: str, choices: Sequence[Choice]) -> None:
+    def __init__(
+        self, argument: str, problem: str, hint: str, choices: Sequence[Choice], *, several: bool = False
+    ) -> None:
         super().__init__(problem, hint)
         self.argument = argument
         self.choices = choices
+        self.several = several

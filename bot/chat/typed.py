@@ -10,19 +10,30 @@ from bot.chat.invocation import Invocation
 
 
 def typed(run: Invocation, commands: Commands[Any]) -> str:
-    """The shortest line that is read as this invocation: bare words where they are, else `name="value"`.
+    """The shortest line that is read as this invocation: bare words as far as they go, then `name="value"`.
+
+    "" where there is none: a page can't be typed, nor can a quotation mark.
 
     >>> typed(Invocation("brief", {"topic": "costa rica", "depth": "full"}), commands)
     '/brief costa rica full'
     """
     command = commands.get(run.command)
-    named = [f"{name}={_quoted(value)}" for name, value in run.values.items()]
-    if command is not None:
-        ordered = [run.values[argument.name] for argument in command.arguments if argument.name in run.values]
-        for words in (ordered, [_quoted(value) for value in ordered]):
+    if command is None or run.page > 1:
+        return ""
+    ordered = [
+        (argument.name, run.values[argument.name]) for argument in command.arguments if argument.name in run.values
+    ]
+    for count in range(len(ordered), -1, -1):
+        named = [_named(name, value) for name, value in ordered[count:]]
+        bare = [value for _, value in ordered[:count]]
+        for words in ([*bare, *named], [*map(_quoted, bare), *named]):
             if _means(command, " ".join(words), run.values):
                 return " ".join((f"/{run.command}", *words))
-    return " ".join((f"/{run.command}", *named))
+    return ""
+
+
+def _named(name: str, value: str) -> str:
+    return f"{name}={_quoted(value)}"
 
 
 def _quoted(value: str) -> str:

@@ -1,13 +1,22 @@
 """The command reference, written from the table of commands."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
 
+from bot.chat.attachment import File
 from bot.chat.command import Argument, Command, Commands
 from bot.chat.request import Role
 
-_WHO = {Role.READER: "everybody", Role.MODERATOR: "moderators", Role.OWNER: "owners"}
-_INTRO = """\
+_WHO: Final = {Role.READER: "everybody", Role.MODERATOR: "moderators", Role.OWNER: "owners"}
+_KINDS: Final[Mapping[type, str]] = {
+    str: "words",
+    int: "a whole number",
+    bool: "yes or no",
+    date: "a date, like `2019-04-04`",
+    File: "a file",
+}
+_INTRO: Final = """\
 # Commands
 
 Written from the commands themselves by `briefbot docs`; a test fails when it is stale.
@@ -41,9 +50,7 @@ def _lines(command: Command[Any]) -> Iterable[str]:
 
 
 def _row(argument: Argument) -> str:
-    kind = ", ".join(f"`{choice}`" for choice in argument.choices) or {str: "words"}.get(
-        argument.kind, argument.kind.__name__
-    )
+    kind = ", ".join(f"`{choice}`" for choice in argument.choices) or _KINDS[argument.kind]
     default = f"default `{argument.default}`" if argument.default is not None else "may be left out"
     suggested = ", suggested while typing" if argument.param.complete else ""
     return (

@@ -1,15 +1,21 @@
 """Who acts in the news: one actor, or all of a briefing."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Annotated
 
+from bot.briefing.revision import Revision
+from bot.chat.arguments import shown as quoted
 from bot.chat.command import Param, command
-from bot.chat.document import Block, Document, Text
+from bot.chat.document import Block, Button, Document
 from bot.chat.errors import NearMiss
+from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Menu, Reply
-from bot.commands.context import MENU, OFFERED, Context, actors, back, quoted, topics
+from bot.commands.context import MENU, OFFERED, Context, actors, back, evidence, topics
+from bot.library.names import key
 from bot.library.search import Hit
 from bot.present import actor as presented
+from bot.present.card import card_button
 from bot.present.wording import cited
 
 
@@ -22,12 +28,15 @@ async def actor(
     """Tell who somebody is, what they say and which figures they state."""
     only = context.topic(topic).topic if topic else None
     found = find_actors(context, name, only)
-    if len(found) == 1:
-        revision = context.revision(found[0].topic)
-        document = presented.actor(revision, found[0].item)
-    else:
-        document = _everywhere(context, found)
-    return Reply(document, buttons=tuple(back(context.revision(hit.topic)) for hit in found[:OFFERED]))
+    if len(found) > 1:
+        revisions = [context.revision(topic) for topic in dict.fromkeys(hit.topic for hit in found)]
+        return Reply(_everywhere(context, found), buttons=tuple(map(back, revisions[:OFFERED])))
+    revision, item = context.revision(found[0].topic), found[0].item
+    return Reply(
+        presented.actor(revision, item),
+        buttons=(evidence(revision, item), *_parts(revision, item), back(revision)),
+        menu=_questions(revision, item),
+    )
 
 
 @command(name="actors", examples=("/actors venezuela",))
@@ -44,32 +53,52 @@ async def list_actors(
 def find_actors(context: Context, name: str, topic: str | None = None) -> tuple[Hit, ...]:
     """The one actor that a name means, once for each briefing it is in.
 
-    Raises NearMiss with the closest actors when there is none, or when two different ones bear the name.
+    Raises NearMiss with the closest actors when there is none, or when two different ones bear the name. An actor's
+    own name goes before the same alias of others, so that each of the offered ones can be had.
     """
     found = context.library.find_actors(name, topic)
-    labels = list(dict.fromkeys(hit.label for hit in found.exact))
-    if len(labels) == 1:
-        return found.exact
-    if labels:
-        raise NearMiss("name", f"{quoted(name)} could be several actors.", "Which one?", _choices(labels))
-    near = list(dict.fromkeys(hit.label for hit in found.near))
+    exact = [hit for hit in found.exact if key(hit.label) == key(name)] or found.exact
+    if len({key(hit.label) for hit in exact}) == 1:
+        return tuple(exact)
+    if exact:
+        raise NearMiss("name", f"{quoted(name)} could be several actors.", "Which one?", _choices(exact), several=True)
     where = "in that briefing" if topic else "in any briefing"
-    hint = "Nothing is made up here. The closest names:" if near else "See /topics for what is covered."
-    raise NearMiss("name", f"No actor called {quoted(name)} is {where}.", hint, _choices(near))
+    hint = "Nothing is made up here. The closest names:" if found.near else "See /topics for what is covered."
+    raise NearMiss("name", f"No actor called {quoted(name)} is {where}.", hint, _choices(found.near))
 
 
-def _choices(labels: list[str]) -> list[Choice]:
-    return [Choice(label, label) for label in labels[:OFFERED]]
+def _choices(hits: Sequence[Hit]) -> list[Choice]:
+    labels = {key(hit.label): hit.label for hit in reversed(hits)}
+    return [Choice(label, label) for label in reversed(labels.values())][:OFFERED]
 
 
-def _everywhere(context: Context, hits: tuple[Hit, ...]) -> Document:
+def _everywhere(context: Context, hits: Sequence[Hit]) -> Document:
     """One actor as each briefing that names it has it."""
     blocks: list[Block] = []
-    for topic, _ in groupby(hits, key=lambda hit: hit.topic):
+    for topic, found in groupby(hits, key=lambda hit: hit.topic):
         revision = context.revision(topic)
-        blocks.append(Text(f"In “{revision.briefing.title}”", heading=revision.briefing.title))
-        for hit in hits:
-            if hit.topic == topic:
-                blocks.extend(presented.actor_blocks(revision, hit.item))
+        for hit in found:
+            blocks.extend(presented.actor_blocks(revision, hit.item, heading=revision.briefing.title))
         blocks.append(cited(revision.briefing))
     return Document(hits[0].label, tuple(blocks))
+
+
+def _parts(revision: Revision, item: str) -> tuple[Button, ...]:
+    """What else the briefing has from an actor."""
+    briefing = revision.briefing
+    buttons = []
+    if any(position.by == item for claim in briefing.claims.values() for position in claim.positions):
+        buttons.append(Button("What others say", Invocation("claims", {"topic": revision.topic})))
+    if any(quote.by == item for quote in briefing.quotes.values()):
+        buttons.append(Button("In their own words", Invocation("quotes", {"of": briefing.actors[item].name})))
+    return tuple(buttons)
+
+
+def _questions(revision: Revision, item: str) -> Menu | None:
+    """The questions of the briefing that an actor has a part in."""
+    names = [name for name, card in revision.briefing.cards.items() if item in card.shows]
+    return (
+        Menu("Questions they have a part in", tuple(card_button(revision, name) for name in names[:MENU]))
+        if names
+        else None
+    )

@@ -5,12 +5,13 @@ from typing import Annotated
 
 from bot.chat.command import Param, command
 from bot.chat.document import Bullet, Bullets, Button, Document, Text
-from bot.chat.errors import NearMiss
 from bot.chat.invocation import Invocation
-from bot.chat.reply import Choice, Menu, Reply
-from bot.commands.context import MENU, OFFERED, Context, back, evidence, quoted, topics
+from bot.chat.reply import Menu, Reply
+from bot.commands.context import MENU, Context, back, evidence, topics
+from bot.commands.items import cards, find_item
 from bot.present import brief as presented
-from bot.present import card as cards
+from bot.present.card import card as presented_card
+from bot.present.card import card_menu
 from bot.present.wording import LABEL, day, shorten
 
 
@@ -33,31 +34,20 @@ async def brief(
     """
     revision = context.topic(topic)
     document = presented.full(revision) if depth is Depth.FULL else presented.brief(revision)
-    return Reply(document, buttons=presented.buttons(revision, depth is Depth.FULL), menu=cards.card_menu(revision))
+    return Reply(document, buttons=presented.buttons(revision, depth is Depth.FULL), menu=card_menu(revision, MENU))
 
 
 @command(examples=("/card venezuela money",))
 async def card(
     context: Context,
     topic: Annotated[str, Param("Country or subject", complete=topics)],
-    name: Annotated[str, Param("Which of its questions, by name or in your words", rest=True)],
+    name: Annotated[str, Param("Which of its questions, by name or in your words", complete=cards, rest=True)],
 ) -> Reply:
     """Answer one of the questions a briefing covers."""
     revision = context.topic(topic)
-    found = revision.briefing.cards
-    wanted = name.strip().casefold()
-    matches = [key for key, shown in found.items() if wanted in (key, shown.question.casefold())]
-    if not matches:
-        words = {word for word in wanted.split() if len(word) > 3}
-        matches = [key for key, shown in found.items() if words & set(shown.question.casefold().split())]
-    if len(matches) != 1:
-        choices = [Choice(shorten(found[key].question, LABEL), key) for key in (matches or list(found))[:OFFERED]]
-        problem = f"{quoted(name)} could be several questions." if matches else f"No question is called {quoted(name)}."
-        raise NearMiss("name", problem, f"{revision.briefing.title} answers these:", choices)
-    others = cards.card_menu(revision)
-    return Reply(
-        cards.card(revision, matches[0]), buttons=(evidence(revision, matches[0]), back(revision)), menu=others
-    )
+    _, found, _ = find_item("name", revision, name, ("cards",))
+    buttons = (evidence(revision, found), back(revision))
+    return Reply(presented_card(revision, found), buttons=buttons, menu=card_menu(revision, MENU))
 
 
 @command(name="topics", examples=("/topics",))

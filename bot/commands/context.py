@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.briefing.revision import Revision
+from bot.chat.arguments import shown as quoted
 from bot.chat.command import Commands
 from bot.chat.document import Button
 from bot.chat.errors import NearMiss, UserError
@@ -30,22 +31,25 @@ class Context:
     commands: "Commands[Context]"
     version: str
 
-    def topic(self, words: str) -> Revision:
-        """The published revision of the briefing that these words name.
+    def topic(self, words: str, argument: str = "topic") -> Revision:
+        """The published revision of the briefing that these words, given as an argument, name.
 
         Raises NearMiss with the closest topics when there is none, or more than one.
         """
+        if revision := self.library.get(words.strip()):
+            return revision
         found = self.library.find_topics(words)
         if len(found.exact) == 1:
             return self.revision(found.exact[0].topic)
         if found.exact:
-            raise NearMiss("topic", f"{quoted(words)} names several briefings.", "Which one?", offered(found.exact))
+            problem = f"{quoted(words)} names several briefings."
+            raise NearMiss(argument, problem, "Which one?", offered(found.exact), several=True)
         if found.near:
             hint = "Nothing is made up here. The closest that are covered:"
-            raise NearMiss("topic", f"{quoted(words)} is not covered.", hint, offered(found.near))
+            raise NearMiss(argument, f"{quoted(words)} is not covered.", hint, offered(found.near))
         newest = self.library.topics(limit=OFFERED)
         hint = "Nothing is made up here. The newest briefings:" if newest else "No briefing is published yet."
-        raise NearMiss("topic", f"{quoted(words)} is not covered.", hint, offered(newest))
+        raise NearMiss(argument, f"{quoted(words)} is not covered.", hint, offered(newest))
 
     def revision(self, topic: str) -> Revision:
         """The published revision of exactly this topic. Raises UserError when it was taken away a moment ago."""
@@ -58,11 +62,6 @@ class Context:
 def offered(listings: Sequence[Listing]) -> list[Choice]:
     """Topics as choices."""
     return [Choice(listing.title, listing.topic) for listing in listings[:OFFERED]]
-
-
-def quoted(words: str) -> str:
-    """What the caller asked for, in quotation marks, at most 60 characters."""
-    return f"“{words[:59]}…”" if len(words) > 60 else f"“{words}”"
 
 
 def topics(context: Context, typed: str, limit: int) -> Sequence[Choice]:

@@ -1,52 +1,59 @@
 """Figures: one by its words, or all of a briefing."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Final
 
 from bot.briefing.revision import Revision
+from bot.chat.arguments import shown as quoted
 from bot.chat.command import Param, command
 from bot.chat.document import Button
 from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
-from bot.chat.reply import Menu, Reply
-from bot.commands.context import MENU, OFFERED, Context, back, evidence, quoted, topics
+from bot.chat.reply import Choice, Menu, Reply
+from bot.commands.context import MENU, OFFERED, Context, back, evidence, topics
+from bot.commands.items import headed
+from bot.library.names import key
 from bot.library.search import Hit
 from bot.present import figure as presented
-from bot.present.wording import amount, shorten
+from bot.present.wording import LABEL, amount, shorten
 
-RELATED = 4
+RELATED: Final = 4
 """Other figures shown beside one."""
+
+
+def figures(context: Context, typed: str, limit: int) -> Sequence[Choice]:
+    """Suggestions for the words of a figure: the labels of those that go with what is typed."""
+    return list({hit.label: Choice(hit.label, hit.label) for hit in _hits(context, typed, None)}.values())[:limit]
 
 
 @command(examples=("/figure loans", "/figure arms sales topic=venezuela"))
 async def figure(
     context: Context,
-    words: Annotated[str, Param("What the figure is about", rest=True)],
+    words: Annotated[str, Param("What the figure is about", complete=figures, rest=True, longest=400)],
     topic: Annotated[str | None, Param("Only in this briefing", complete=topics)] = None,
 ) -> Reply:
     """Find a figure: the amount as stated, its period, who states it, and what else is on the same thing."""
     only = context.topic(topic).topic if topic else None
-    hits = context.library.find_figures(words, only)
+    hits = _hits(context, words, only)
     if not hits:
-        raise UserError(
-            f"No figure on {quoted(words)} is stated in {'that' if only else 'any'} briefing.",
-            "Nothing is made up here. /figures lists those of a briefing.",
-            buttons=tuple(
-                Button(f"Figures: {shorten(found.title, 60)}", Invocation("figures", {"topic": found.topic}))
-                for found in context.library.topics(limit=OFFERED)
-                if only in (None, found.topic)
-            ),
-        )
+        raise _nothing(context, words, only)
     best = hits[0]
     revision = context.revision(best.topic)
     same = _same(context, hits)
     if len(same) > 1:
         document = presented.disagreement(same)
+        passages = tuple(evidence(one, item, f"Evidence: {one.briefing.title}") for one, item in same[:OFFERED])
     else:
         related = [hit.item for hit in hits[1:] if hit.topic == best.topic][:RELATED]
         document = presented.figure(revision, best.item, related)
-    others = tuple(evidence(context.revision(hit.topic), hit.item, hit.label) for hit in hits[1:MENU])
-    menu = Menu("Passages of other figures", others) if others else None
-    return Reply(document, buttons=(evidence(revision, best.item), back(revision)), menu=menu)
+        passages = (Button("All figures", Invocation("figures", {"topic": best.topic})), back(revision))
+    shown = {(one.topic, item) for one, item in same}
+    options = tuple(
+        _option(context.revision(hit.topic), hit.item) for hit in hits if (hit.topic, hit.item) not in shown
+    )
+    return Reply(
+        document, buttons=passages, menu=Menu("Other figures that go with it", options[:MENU]) if options else None
+    )
 
 
 @command(name="figures", examples=("/figures venezuela",))
@@ -55,20 +62,43 @@ async def list_figures(
 ) -> Reply:
     """List every figure of a briefing with its qualifier and who states it."""
     revision = context.topic(topic)
-    options = tuple(
-        evidence(revision, name, f"{shown.label}: {amount(shown)}")
-        for name, shown in list(revision.briefing.figures.items())[:MENU]
-    )
-    menu = Menu("See the passage behind one", options) if options else None
+    options = tuple(_option(revision, name) for name in list(revision.briefing.figures)[:MENU])
+    menu = Menu("More about one of them", options) if options else None
     return Reply(presented.figures(revision), buttons=(back(revision),), menu=menu)
 
 
-def _same(context: Context, hits: list[Hit]) -> list[tuple[Revision, str]]:
+def _hits(context: Context, words: str, topic: str | None) -> list[Hit]:
+    """The figures that go with these words: the one of that name in the topic, those with just that label, the rest."""
+    if topic and (named := context.revision(topic).briefing.figures.get(words)):
+        own = Hit(topic, "figures", words, named.label)
+        return [own, *(hit for hit in context.library.find_figures(named.label, topic) if hit.item != words)]
+    wanted = key(words)
+    return sorted(context.library.find_figures(words, topic), key=lambda hit: wanted != key(hit.label))
+
+
+def _nothing(context: Context, words: str, only: str | None) -> UserError:
+    return UserError(
+        f"No figure on {quoted(words)} is stated in {'that' if only else 'any'} briefing.",
+        "Nothing is made up here. /figures lists those of a briefing.",
+        buttons=tuple(
+            Button(shorten(f"Figures: {found.title}", LABEL), Invocation("figures", {"topic": found.topic}))
+            for found in context.library.topics(limit=OFFERED)
+            if only in (None, found.topic)
+        ),
+    )
+
+
+def _option(revision: Revision, name: str) -> Button:
+    """A button to one figure, with its amount."""
+    run = Invocation("figure", {"words": name, "topic": revision.topic})
+    return Button(shorten(headed(revision.briefing.figures[name]), LABEL), run)
+
+
+def _same(context: Context, hits: Sequence[Hit]) -> list[tuple[Revision, str]]:
     """The best hit and those of other briefings with the same label, when their amounts differ."""
-    best = hits[0]
-    found: list[tuple[Revision, str]] = []
+    found: dict[str, tuple[Revision, str]] = {}
     for hit in hits:
-        if hit.label.casefold() == best.label.casefold() and hit.topic not in {f[0].topic for f in found}:
-            found.append((context.revision(hit.topic), hit.item))
-    amounts = {amount(revision.briefing.figures[name]) for revision, name in found}
-    return found if len(amounts) > 1 else found[:1]
+        if key(hit.label) == key(hits[0].label):
+            found.setdefault(hit.topic, (context.revision(hit.topic), hit.item))
+    amounts = {amount(revision.briefing.figures[name]) for revision, name in found.values()}
+    return list(found.values()) if len(amounts) > 1 else list(found.values())[:1]

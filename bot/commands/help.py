@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Annotated
 
+from bot.chat.arguments import shown as quoted
 from bot.chat.command import Command, Param, command
 from bot.chat.document import Block, Bullet, Bullets, Button, Document, Fact, Facts, Text
 from bot.chat.errors import NearMiss
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Reply
 from bot.chat.request import Role
-from bot.commands.context import OFFERED, Context, quoted
+from bot.commands.context import OFFERED, Context
 
 
 def command_names(context: Context, typed: str, limit: int) -> Sequence[Choice]:

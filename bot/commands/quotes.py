@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Annotated
 
+from bot.chat.arguments import shown as quoted
 from bot.chat.command import Param, command
 from bot.chat.document import Block, Document, Text
 from bot.chat.errors import NearMiss
 from bot.chat.reply import Choice, Reply
 from bot.commands.actor import find_actors
-from bot.commands.context import OFFERED, Context, actors, back, quoted, topics
+from bot.commands.context import OFFERED, Context, actors, back, offered, topics
 from bot.library.search import Hit
 from bot.present import quotes as presented
 from bot.present.wording import cited
@@ -28,18 +29,17 @@ async def quotes(
 ) -> Reply:
     """Show who said what, word for word, on a topic or by one actor."""
     found = context.library.find_topics(of)
-    if len(found.exact) == 1:
-        revision = context.revision(found.exact[0].topic)
+    if found.exact:
+        revision = context.topic(of, "of")
         return Reply(presented.quotes(revision), buttons=(back(revision),))
     try:
-        speakers = find_actors(context, of)
+        return _by(context, find_actors(context, of))
     except NearMiss as miss:
-        near = [Choice(listing.title, listing.topic) for listing in (*found.exact, *found.near)]
-        choices = [*near, *miss.choices][:OFFERED]
-        if found.exact or not choices:
-            context.topic(of)
-        raise NearMiss("of", f"{quoted(of)} is neither a topic nor an actor here.", miss.hint, choices) from None
-    return _by(context, speakers)
+        choices = [*offered(found.near), *miss.choices][:OFFERED]
+        if miss.several:
+            raise NearMiss("of", miss.problem, miss.hint, choices, several=True) from None
+        hint = "Nothing is made up here. The closest:" if choices else "See /topics for what is covered."
+        raise NearMiss("of", f"{quoted(of)} is neither a topic nor an actor here.", hint, choices) from None
 
 
 def _by(context: Context, speakers: Sequence[Hit]) -> Reply:
@@ -57,4 +57,7 @@ def _by(context: Context, speakers: Sequence[Hit]) -> Reply:
             Text("None of their words are quoted in a briefing; /actor shows what they say."),
             cited(revision.briefing),
         ]
-    return Reply(Document(f"In the words of {speakers[0].label}", tuple(blocks)), buttons=(back(revisions[0][0]),))
+    shown = {revision.topic: back(revision) for revision, _ in revisions}
+    return Reply(
+        Document(f"In the words of {speakers[0].label}", tuple(blocks)), buttons=tuple(shown.values())[:OFFERED]
+    )

@@ -1,16 +1,19 @@
 """Words looked for in every briefing."""
 
+from itertools import groupby
 from typing import Annotated, Final
 
-from bot.briefing.model import Figure
+from bot.briefing.revision import Revision
+from bot.chat.arguments import shown as quoted
 from bot.chat.command import Param, command
-from bot.chat.document import Bullet, Bullets, Button, Document, Sources
+from bot.chat.document import Block, Bullet, Bullets, Button, Document
 from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu, Reply
-from bot.commands.context import OFFERED, Context, back, quoted
-from bot.present.sources import label
-from bot.present.wording import LABEL, amount, cited, ref, shorten
+from bot.commands.context import OFFERED, Context, back, evidence
+from bot.commands.items import headed, said
+from bot.present.card import card_button
+from bot.present.wording import LABEL, cited, ref, shorten
 
 FOUND: Final = 10
 """Most results of a search: what one can take in at a glance."""
@@ -29,26 +32,36 @@ async def search(context: Context, words: Annotated[str, Param("What to look for
                 for found in context.library.topics(limit=OFFERED)
             ),
         )
-    bullets, options, sources = [], [], dict[str, Sources]()
-    for hit in hits:
-        revision = context.revision(hit.topic)
-        briefing = revision.briefing
-        sources.setdefault(hit.topic, cited(briefing))
-        found = briefing.find(hit.item)
-        if found is None:
-            bullets.append(Bullet(briefing.summary, label=briefing.title, ref=ref(revision)))
-            options.append(back(revision))
-            continue
-        section, item = found
-        said = f"{item.label}: {amount(item)}" if isinstance(item, Figure) else label(item)
-        bullets.append(
-            Bullet(
-                f"{said} ({briefing.title})",
-                label=section[:-1].capitalize(),
-                ref=ref(revision, f"{section}.{hit.item}"),
-            )
-        )
-        run = Invocation("evidence", {"topic": hit.topic, "item": hit.item})
-        options.append(Button(shorten(said, LABEL), run))
-    document = Document(f"Found for {quoted(words)}", (Bullets(tuple(bullets)), *sources.values()))
-    return Reply(document, menu=Menu("Open one with its passage", tuple(options)))
+    order = {topic: number for number, topic in enumerate(dict.fromkeys(hit.topic for hit in hits))}
+    blocks: list[Block] = []
+    options: list[Button] = []
+    for topic, found in groupby(sorted(hits, key=lambda hit: order[hit.topic]), key=lambda hit: hit.topic):
+        revision = context.revision(topic)
+        items = [hit.item for hit in found]
+        blocks.append(Bullets(tuple(_line(revision, item) for item in items), heading=revision.briefing.title))
+        blocks.append(cited(revision.briefing))
+        options.extend(_option(revision, item) for item in items)
+    title = f"Found for {quoted(words)}"
+    return Reply(Document(title, tuple(blocks)), menu=Menu("Open one", tuple(options)))
+
+
+def _line(revision: Revision, name: str) -> Bullet:
+    """A result: what sort of thing it is, and what it says."""
+    found = revision.briefing.find(name)
+    if found is None:
+        return Bullet(revision.briefing.summary, ref=ref(revision))
+    section, item = found
+    return Bullet(said(item), label=section[:-1].capitalize(), ref=ref(revision, f"{section}.{name}"))
+
+
+def _option(revision: Revision, name: str) -> Button:
+    """A button to the most that can be read about a result."""
+    found = revision.briefing.find(name)
+    if found is None:
+        return back(revision)
+    section, item = found
+    if section == "cards":
+        return card_button(revision, name)
+    if section == "actors":
+        return Button(said(item), Invocation("actor", {"name": said(item), "topic": revision.topic}))
+    return evidence(revision, name, headed(item))

@@ -1,6 +1,9 @@
 """An actor: who it is, what it says, which figures it states."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from bot.briefing.model import Actor, Briefing
 from bot.briefing.revision import Revision
@@ -11,6 +14,8 @@ from bot.present.figure import figure_facts
 from bot.present.quotes import quotation
 from bot.present.wording import capital, cited, ref, when
 
+_WORDS: Final = re.compile(r"\w+")
+
 
 def actor(revision: Revision, name: str) -> Document:
     """One actor of one briefing: role, affiliation, what is known, its positions, quotes and figures."""
@@ -19,15 +24,14 @@ def actor(revision: Revision, name: str) -> Document:
     return Document(shown.name, (*actor_blocks(revision, name), cited(briefing)), note=briefing.title)
 
 
-def actor_blocks(revision: Revision, name: str) -> Iterable[Block]:
-    """The blocks of one actor, without the sources."""
+def actor_blocks(revision: Revision, name: str, heading: str | None = None) -> Iterable[Block]:
+    """The blocks of one actor, the first under a heading, without the sources."""
     briefing = revision.briefing
     shown = briefing.actors[name]
-    described = describe(shown)
-    about = f"{described}. {shown.about}" if shown.about else described
-    yield Text(about, ref=ref(revision, f"actors.{name}"))
-    if shown.aliases:
-        yield Text(", ".join(shown.aliases), heading="Also known as")
+    yield Text(described(shown), heading=heading, ref=ref(revision, f"actors.{name}"))
+    if others := other_names(shown):
+        yield Text(f"Also known as {', '.join(others)}.", ref=ref(revision, f"actors.{name}"))
+    said = False
     for claim_name, claim in briefing.claims.items():
         stances = tuple(
             Stance(shown.name, position.says, when(position.when) if position.when else None, ref(revision, path))
@@ -36,14 +40,18 @@ def actor_blocks(revision: Revision, name: str) -> Iterable[Block]:
             if position.by == name
         )
         if stances:
-            others = len({position.by for position in claim.positions} - {name})
-            yield PositionsBlock(claim.question, stances, status=_others(others))
+            said = True
+            others_count = len({position.by for position in claim.positions} - {name})
+            yield PositionsBlock(claim.question, stances, status=_others(others_count))
     for quote_name, quote in briefing.quotes.items():
         if quote.by == name:
+            said = True
             yield quotation(revision, quote_name)
     figures = [figure for figure, stated in briefing.figures.items() if stated.stated_by == name]
     if figures:
         yield Facts(figure_facts(revision, figures), heading="States these figures")
+    elif not said:
+        yield Text("The briefing has no position, quote or figure of theirs.")
 
 
 def actors(revision: Revision) -> Document:
@@ -68,12 +76,28 @@ def describe(shown: Actor) -> str:
     return phrase if shown.named else f"{phrase} (not named in the source)"
 
 
+def described(shown: Actor) -> str:
+    """An actor's role and affiliation, and what else is known of it."""
+    return f"{describe(shown)}. {shown.about}" if shown.about else f"{describe(shown)}."
+
+
+def other_names(shown: Actor) -> list[str]:
+    """The aliases that aren't just the name again, or a part of it, or without its accents."""
+    known = _words(shown.name)
+    return [alias for alias in shown.aliases if not _words(alias) - {"the"} <= known]
+
+
 def actor_buttons(briefing: Briefing, topic: str, limit: int) -> tuple[Button, ...]:
     """A button for each of the first `limit` actors."""
     return tuple(
         Button(found.name, Invocation("actor", {"name": found.name, "topic": topic}))
         for found in list(briefing.actors.values())[:limit]
     )
+
+
+def _words(name: str) -> set[str]:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    return set(_WORDS.findall("".join(letter for letter in letters if not unicodedata.combining(letter))))
 
 
 def _others(count: int) -> str | None:

@@ -27,8 +27,8 @@ def brief(revision: Revision) -> Document:
     if briefing.figures:
         names = list(briefing.figures)[:KEY_FIGURES]
         blocks.append(Facts(figure_facts(revision, names), heading=_of("Key figures", names, briefing.figures)))
-    if briefing.claims:
-        blocks.append(Bullets(_contested(revision), heading="Contested"))
+    if contested := _contested(revision):
+        blocks.append(Bullets(contested, heading="Contested"))
     if briefing.actors:
         blocks.append(Text(_involved(briefing), heading="Who is involved"))
     blocks.append(cited(briefing))
@@ -77,6 +77,7 @@ def buttons(revision: Revision, whole: bool) -> tuple[Button, ...]:
 
 
 def _contested(revision: Revision) -> tuple[Bullet, ...]:
+    """A line for each claim that has more than one side."""
     briefing = revision.briefing
     return tuple(
         Bullet(
@@ -85,6 +86,7 @@ def _contested(revision: Revision) -> tuple[Bullet, ...]:
             ref=ref(revision, f"claims.{name}"),
         )
         for name, claim in briefing.claims.items()
+        if len({position.by for position in claim.positions}) > 1
     )
 
 

@@ -12,18 +12,16 @@ from bot.present.timeline import event_bullets
 from bot.present.wording import LABEL, cited, ref, shorten
 
 
-def card_menu(revision: Revision) -> Menu | None:
-    """The questions the briefing answers, to choose one from."""
-    cards = revision.briefing.cards
-    if not cards:
-        return None
-    return Menu(
-        "Ask one of its questions",
-        tuple(
-            Button(shorten(card.question, LABEL), Invocation("card", {"topic": revision.topic, "name": name}))
-            for name, card in cards.items()
-        ),
-    )
+def card_menu(revision: Revision, limit: int) -> Menu | None:
+    """The first `limit` questions the briefing answers, to choose one from."""
+    options = tuple(card_button(revision, name) for name in list(revision.briefing.cards)[:limit])
+    return Menu("Ask one of its questions", options) if options else None
+
+
+def card_button(revision: Revision, name: str) -> Button:
+    """A button that asks one of the questions."""
+    question = revision.briefing.cards[name].question
+    return Button(shorten(question, LABEL), Invocation("card", {"topic": revision.topic, "name": name}))
 
 
 def card(revision: Revision, name: str) -> Document:

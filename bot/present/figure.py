@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.briefing.model import Figure
 from bot.briefing.revision import Revision
-from bot.chat.document import Block, Document, Fact, Facts, Positions, Quotation, Stance, Text
+from bot.chat.document import Block, Document, Fact, Facts, Positions, Stance, Text
+from bot.present.passages import quoted
 from bot.present.wording import amount, cited, day, ref, when, who
 
 
@@ -34,11 +35,7 @@ def figure(revision: Revision, name: str, related: Sequence[str] = ()) -> Docume
     blocks: list[Block] = [Facts(tuple(facts))]
     if shown.note:
         blocks.append(Text(shown.note, ref=ref(revision, path)))
-    for evidence in shown.evidence:
-        source = briefing.sources[evidence.source]
-        blocks.append(
-            Quotation(evidence.exact, f"{source.publisher}, {day(source.published)}", ref=ref(revision, path))
-        )
+    blocks.extend(quoted(revision, shown, path, shown.evidence))
     if related:
         blocks.append(Facts(figure_facts(revision, related), heading="On the same thing"))
     blocks.append(cited(briefing))

@@ -1,10 +1,12 @@
 """What a briefing rests on, and the passage behind an item."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
-from bot.briefing.model import SECTIONS, Actor, Briefing, Card, Claim, Event, Evidence, Figure, Item, Quote, passages
+from bot.briefing.model import SECTIONS, Actor, Briefing, Card, Claim, Event, Figure, Item, Quote, passages
 from bot.briefing.revision import Revision
-from bot.chat.document import Block, Bullet, Bullets, Document, Quotation, Text
+from bot.chat.document import Block, Bullet, Bullets, Document, Text
+from bot.present.actor import described
+from bot.present.passages import quoted
 from bot.present.wording import amount, cited, day, ref, when, who
 
 
@@ -21,24 +23,29 @@ def sources(revision: Revision) -> Document:
 def passage(revision: Revision, section: str, name: str, item: Item) -> Document:
     """The passages an item rests on, each with the matched words marked."""
     briefing = revision.briefing
-    path = f"{section}.{name}"
-    blocks: list[Block] = [Text(_stated(briefing, item), heading="What the briefing says", ref=ref(revision, path))]
+    blocks = (*_passages(revision, f"{section}.{name}", item), cited(briefing))
+    return Document(f"Evidence: {label(item)}", blocks, note=briefing.title)
+
+
+def _passages(revision: Revision, path: str, item: Item) -> Iterator[Block]:
+    """What the briefing says and, under it, what that rests on."""
+    briefing = revision.briefing
     if isinstance(item, Claim):
         for number, position in enumerate(item.positions):
-            by = who(briefing, position.by)
-            blocks.append(Text(position.says, heading=by, ref=ref(revision, f"{path}.positions.{number}")))
-            blocks.extend(_quoted(revision, position.evidence, path))
-    elif item.evidence:
-        blocks.extend(_quoted(revision, item.evidence, path))
+            own = f"{path}.positions.{number}"
+            yield Text(position.says, heading=who(briefing, position.by), ref=ref(revision, own))
+            yield from quoted(revision, item, own, position.evidence)
+        return
+    yield Text(_stated(briefing, item), heading="What the briefing says", ref=ref(revision, path))
+    if item.evidence:
+        yield from quoted(revision, item, path, item.evidence)
     elif isinstance(item, Card):
         for shown in item.shows:
             found = briefing.find(shown)
-            if found and not isinstance(found[1], Claim):
-                blocks.extend(_quoted(revision, found[1].evidence, f"{found[0]}.{shown}"))
+            if found and not isinstance(found[1], Claim | Actor):
+                yield from quoted(revision, found[1], f"{found[0]}.{shown}", found[1].evidence)
     else:
-        blocks.append(Text("No passage is recorded for this item."))
-    blocks.append(cited(briefing))
-    return Document(f"Evidence: {label(item)}", tuple(blocks), note=briefing.title)
+        yield Text("No passage is recorded for this item.")
 
 
 def label(item: Item) -> str:
@@ -66,20 +73,10 @@ def _stated(briefing: Briefing, item: Item) -> str:
             return f"{when(item.when)}: {item.what}"
         case Card():
             return item.answer
-        case _:
-            return label(item)
-
-
-def _quoted(revision: Revision, evidence: Iterable[Evidence], path: str) -> Iterable[Quotation]:
-    for found in evidence:
-        source = revision.briefing.sources[found.source]
-        before, after = (f"{found.prefix} " if found.prefix else ""), (f" {found.suffix}" if found.suffix else "")
-        yield Quotation(
-            f"{before}{found.exact}{after}",
-            f"{source.publisher}, {day(source.published)}",
-            mark=(len(before), len(before) + len(found.exact)),
-            ref=ref(revision, path),
-        )
+        case Actor():
+            return described(item)
+        case Claim():
+            return item.question
 
 
 def _by(briefing: Briefing, name: str) -> str:

@@ -1,5 +1,6 @@
 """The local chat: lines typed in a terminal become requests, replies and deliveries are printed above the prompt."""
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -24,6 +25,7 @@ from bot.chat.pages import view
 from bot.chat.reply import Reply
 from bot.chat.request import Caller, Place, Request
 from bot.chat.typed import typed
+from bot.platforms.console.files import handed
 from bot.platforms.console.filling import Filling
 from bot.platforms.console.layout import Line, wrapped
 from bot.platforms.console.line import split
@@ -40,7 +42,7 @@ SCREENS: Final = 3
 """Screens a page may be long. A terminal scrolls, so that a page need not be one screen."""
 
 STYLE: Final = Style.from_dict(
-    {name: look.replace("cyan", "ansicyan").replace("red", "ansired") for name, look in STYLES.items()}
+    {name: re.sub("cyan|green|red|yellow", r"ansi\g<0>", look) for name, look in STYLES.items()}
 )
 LEAVE: Final = frozenset({"/quit", "/exit", "/bye"})
 
@@ -87,9 +89,9 @@ class Console:
                 if line in LEAVE:
                     return
                 if line:
-                    command, text = split(line)
-                    asked = self._otherwise(line, filling) or Request(command, self.caller, self.place, text=text)
-                    await self._converse(asked, dispatcher, filling)
+                    await self._converse(
+                        self._pressed(line, filling) or self._asked(line, dispatcher), dispatcher, filling
+                    )
 
     async def send(self, message: Message) -> Receipt:
         """Print a delivery, above the prompt if one is open. Its buttons are numbered on from those on the screen."""
@@ -107,12 +109,13 @@ class Console:
         """The receipt of a delivery that was printed since the chat was opened."""
         return self._delivered.get(message.id)
 
-    async def edit(self, receipt: Receipt, document: Document) -> None:
+    async def edit(self, receipt: Receipt, document: Document) -> Receipt | None:
         """Print what a message says now; what scrolled by can't be changed."""
         if problem := await self.why_not_post(receipt.place):
             raise Gone(problem)
         self._print([(("status", "What was shown before now says:"),)])
         self._print(self._fitting().render(document))
+        return None
 
     async def why_not_post(self, place: Place) -> str | None:
         """A terminal is one place and shows nothing of others."""
@@ -120,24 +123,31 @@ class Console:
 
     async def _converse(self, request: Request, dispatcher: Dispatcher[Any], filling: Filling) -> None:
         """Show the answer to a request; as long as one asks for something in a form, ask for it and go on."""
+
+        def otherwise(line: str) -> Request | None:
+            return self._pressed(line, filling) or (self._asked(line, dispatcher) if line.startswith("/") else None)
+
         asked: Request | None = request
         while asked is not None:
             reply = await dispatcher.answer(asked)
             await self._show(reply)
             asked = None
             if reply.form is not None:
-                asked = await filling.fill(reply.form, partial(self._otherwise, filling=filling))
+                asked = await filling.fill(reply.form, otherwise)
                 if asked is None:
                     self._print([(("small", "Left; nothing was asked."),)])
 
-    def _otherwise(self, line: str, filling: Filling) -> Request | None:
-        """What a number on the screen or a command asks, typed where something else may be expected."""
+    def _pressed(self, line: str, filling: Filling) -> Request | None:
+        """What a number on the screen asks."""
         if line.isdecimal() and 0 < int(line) <= len(self._pressable):
             return filling.request(self._pressable[int(line) - 1].run)
-        if line.startswith("/"):
-            command, text = split(line)
-            return Request(command, self.caller, self.place, text=text)
         return None
+
+    def _asked(self, line: str, dispatcher: Dispatcher[Any]) -> Request:
+        """What a typed line asks, with the files it names."""
+        command, text = split(line)
+        files = handed(dispatcher.commands.get(command), text)
+        return Request(command, self.caller, self.place, text=text, files=files, uploads=True)
 
     async def _show(self, reply: Reply) -> None:
         renderer = self._fitting()

@@ -1,19 +1,22 @@
 """A form filled in as a prompt for each of its fields."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document as Typed
 from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.styles import Style
 from prompt_toolkit.validation import ValidationError, Validator
 
+from bot.chat.attachment import File
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Field, FieldKind, Form
 from bot.chat.request import Caller, Place, Request
+from bot.platforms.console.files import local
 from bot.platforms.console.safe import safe
 
 OFFERED: Final = 25
@@ -36,6 +39,7 @@ class Filling:
         """The request that the filled form asks, or another one that was typed instead. None when it was left: by
         Ctrl-C, Ctrl-D, or an empty line for a field that is required."""
         values: dict[str, str] = {}
+        files: dict[str, File] = {}
         for field in form.fields:
             try:
                 line = (await self._ask(form, field, values)).strip()
@@ -45,12 +49,16 @@ class Filling:
                 return other
             if field.required and not line:
                 return None
-            values[field.name] = _value(field, line)
-        return self.request(form.submit, values)
+            if field.kind is FieldKind.FILE and (file := local(line)):
+                files[field.name] = file
+            else:
+                values[field.name] = _value(field, line)
+        return replace(self.request(form.submit, values), files=files)
 
     def request(self, run: Invocation, more: Mapping[str, str] | None = None) -> Request:
         """An invocation, with more values, as a request."""
-        return Request(run.command, self._caller, self._place, values={**run.values, **(more or {})}, page=run.page)
+        values = {**run.values, **(more or {})}
+        return Request(run.command, self._caller, self._place, values=values, page=run.page, uploads=True)
 
     async def _ask(self, form: Form, field: Field, values: Mapping[str, str]) -> str:
         paragraph = field.kind is FieldKind.PARAGRAPH
@@ -58,7 +66,7 @@ class Filling:
             FormattedText(_label(field)),
             default=field.value,
             multiline=paragraph,
-            completer=_Values(self, form, field, values),
+            completer=PathCompleter() if field.kind is FieldKind.FILE else _Values(self, form, field, values),
             complete_while_typing=False,
             validator=_Fits(field),
             validate_while_typing=False,
@@ -98,6 +106,8 @@ class _Fits(Validator):
     def validate(self, document: Typed) -> None:
         """Raise ValidationError, with what the field takes, on text that is too long or none of its choices."""
         text, field = document.text.strip(), self._field
+        if field.kind is FieldKind.FILE and text and not text.startswith("/") and local(text) is None:
+            raise ValidationError(len(document.text), "There is no such file; Tab completes a path.")
         if len(text) > field.longest:
             problem = f"At most {field.longest:,} characters, and these are {len(text):,}."
             raise ValidationError(len(document.text), problem)

@@ -189,18 +189,23 @@ class ConsoleRenderer:
         return [None] * count if self.first is None else range(self.first, self.first + count)
 
     def _buttons(self, buttons: Sequence[Button], keys: Sequence[Line]) -> Iterator[Line]:
-        """Each button with its key before it and its line to type after it, the lines in a column where all fit."""
+        """Each button with its key before it and its line to type after it, in a column where it fits, else below."""
         labels = [(("", safe(button.label)),) for button in buttons]
         lines = [(("small", safe(self.typed(button.run))),) for button in buttons]
         key_wide = max(map(width, keys[: len(buttons)]), default=0)
         label_wide = max(map(width, labels), default=0)
-        room = self.columns - key_wide - label_wide - 2
         for key, label, line in zip(keys, labels, lines, strict=False):
-            padded = (*((("", " " * (key_wide - width(key))),) if width(key) < key_wide else ()), *key)
-            if max(map(width, lines)) <= room:
-                yield (*padded, *label, ("", " " * (label_wide + 2 - width(label))), *line)
+            before = (("", " " * (key_wide - width(key))), *key) if width(key) < key_wide else key
+            after: Line = (("", " " * key_wide),)
+            if not width(line):
+                yield from wrapped(label, self.columns, before, after)
+            elif key_wide + label_wide + 2 + width(line) <= self.columns:
+                yield (*before, *label, ("", " " * (label_wide - width(label) + 2)), *line)
+            elif key_wide + width(label) + 2 + width(line) <= self.columns:
+                yield (*before, *label, ("", "  "), *line)
             else:
-                yield from wrapped([*label, ("", "  "), *line], self.columns, padded, (("", " " * key_wide),))
+                yield from wrapped(label, self.columns, before, after)
+                yield from wrapped(line, self.columns, after, after)
 
 
 def _key(number: int | None) -> Line:
