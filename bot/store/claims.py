@@ -7,7 +7,7 @@ from typing import Any, Final, TypedDict
 from sqlalchemy import Column, Row, Table, bindparam, exists, func, literal, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.deliveries import Kind, State
+from bot.store.delivery import Kind, State
 from bot.store.tables import content_ref, delivery, posted, subscription
 from bot.store.upsert import insert
 

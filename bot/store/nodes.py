@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.deliveries import UNFINISHED, State
+from bot.store.deliveries import UNFINISHED
+from bot.store.delivery import State
 from bot.store.tables import delivery, node
 from bot.store.upsert import insert
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
 from bot.store import contents, deliveries
-from bot.store.contents import Content
+from bot.store.content import Content
 from bot.store.deliveries import UNFINISHED
 from bot.store.tables import content_ref, delivery, posted
 from bot.store.upsert import insert

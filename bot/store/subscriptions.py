@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, delete, func, literal, literal_column, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
+from bot.store.delivery import lane_of
 from bot.store.subscription import Catchup, Empty, State, Subscription
 from bot.store.tables import delivery, subscription
 
@@ -43,11 +44,6 @@ def new_id() -> str:
 def workspace_of(place: Place) -> str:
     """The key of the workspace a place is in."""
     return f"{place.platform}/{place.workspace}"
-
-
-def lane_of(place: Place) -> str:
-    """The lane of a place: what is posted into one channel, its threads included, is posted in order."""
-    return str(Place(place.platform, place.workspace, place.channel))
 
 
 async def add(c: AsyncConnection, new: Subscription) -> None:

@@ -1,0 +1,79 @@
+"""One attempt to deliver: looking first where it may have arrived, posting or editing, and saying how it ended."""
+
+import asyncio
+import logging
+from typing import Final
+
+from bot.chat.adapter import Adapter
+from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
+from bot.chat.request import Place
+from bot.delivery.outcome import Arrived, Asked, Attempt, Failed, Missed, Refused
+from bot.store.claims import Claimed
+from bot.store.content import Content
+from bot.store.delivery import Kind
+
+log = logging.getLogger(__name__)
+
+PATIENCE: Final = 600.0
+"""Most seconds a call of an adapter may take, its waiting for its turn with the platform included."""
+
+
+async def attempt(adapter: Adapter, claimed: Claimed, content: Content, *, only_look: bool = False) -> Attempt:
+    """Deliver once; never raises but when cancelled. With `only_look` it is looked for, not posted again."""
+    if claimed.kind is Kind.EDIT:
+        return await _edit(adapter, claimed, content)
+    message = Message(claimed.id, Place.parse(claimed.place), content.document, content.buttons, _under(claimed))
+    if claimed.unsure:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                receipt = await adapter.find(message)
+        except Exception as error:  # noqa: BLE001 what a platform raises is its own
+            return _end(error, claimed, looked=True)
+        if receipt is not None:
+            return Attempt(Arrived(receipt.id))
+    if only_look:
+        return Attempt(Missed())
+    try:
+        async with asyncio.timeout(PATIENCE):
+            receipt = await adapter.send(message)
+    except Exception as error:  # noqa: BLE001
+        return _end(error, claimed)
+    return Attempt(Arrived(receipt.id))
+
+
+async def _edit(adapter: Adapter, claimed: Claimed, content: Content) -> Attempt:
+    if claimed.message_id is None:
+        return Attempt(Refused("the message can't be edited any more"))
+    try:
+        async with asyncio.timeout(PATIENCE):
+            moved = await adapter.edit(Receipt(Place.parse(claimed.place), claimed.message_id), content.document)
+    except Exception as error:  # noqa: BLE001
+        return _end(error, claimed)
+    return Attempt(Arrived(moved.id if moved else None))
+
+
+def _under(claimed: Claimed) -> Receipt | None:
+    if claimed.parent is None:
+        return None
+    place, message_id = claimed.parent
+    return Receipt(Place.parse(place), message_id)
+
+
+def _end(error: Exception, claimed: Claimed, *, looked: bool = False) -> Attempt:
+    match error:
+        case Later():
+            # The platform posted nothing; had an earlier attempt, looking would have found it.
+            return Attempt(Asked(error.after), looked, sure=not looked)
+        case Gone():
+            return Attempt(Refused(str(error) or "the place is gone"), looked, sure=not looked)
+        case Unknown():
+            return Attempt(Failed(str(error) or "the connection broke"), looked)
+        case _:
+            log.info("delivery %s: %s: %s", claimed.id, type(error).__name__, error)
+            return Attempt(Failed(_said(error)), looked)
+
+
+def _said(error: Exception) -> str:
+    """An error in at most 200 characters of one line."""
+    text = " ".join(str(error).split())
+    return f"{type(error).__name__}: {text}"[:200] if text else type(error).__name__

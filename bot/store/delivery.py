@@ -1,0 +1,112 @@
+"""A delivery: one message to post or edit, and the record of what became of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypedDict
+
+from bot.chat.request import Place
+
+
+class Kind(StrEnum):
+    """What a delivery posts or edits."""
+
+    DIGEST = "digest"
+    DETAIL = "detail"
+    EDIT = "edit"
+    NOTICE = "notice"
+
+
+class State(StrEnum):
+    """How far a delivery is. It ends as sent; skipped on purpose; gone with its place; unknown, when whether it was
+    posted can't be found out; or failed for good."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    GONE = "gone"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+
+
+class New(TypedDict):
+    """A delivery to keep, as `new` makes it."""
+
+    id: str
+    platform: str
+    kind: str
+    subscription: str | None
+    slot: int | None
+    lane: str
+    place: str
+    content: str | None
+    state: str
+    why: str | None
+    due_at_ms: int | None
+    under: str | None
+    edits: int | None
+    created_at: int
+    ended_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What became of one slot of a subscription: `why` in words, `due_at_ms` when it is tried next, `late` when the
+    digest says so itself."""
+
+    id: str
+    slot: int
+    state: State
+    why: str | None
+    attempts: int
+    late: bool
+    due_at_ms: int | None
+    ended_at: int | None
+    message_id: str | None
+
+
+def lane_of(place: Place) -> str:
+    """The lane of a place: what is posted into one channel, its threads included, is posted in order."""
+    return str(Place(place.platform, place.workspace, place.channel))
+
+
+def slot_id(subscription_id: str, slot: int) -> str:
+    """The id of the digest of a slot: always the same, so that it can't be kept twice."""
+    return f"{subscription_id}-{slot:x}"
+
+
+def detail_id(digest: str, number: int) -> str:
+    """The id of the `number`th message in a digest's thread."""
+    return f"{digest}-{number}"
+
+
+def new(
+    id_: str,
+    kind: Kind,
+    place: Place,
+    content_hash: str | None,
+    now: int,
+    *,
+    subscription_id: str | None = None,
+    slot: int | None = None,
+    under: str | None = None,
+    edits: int | None = None,
+) -> New:
+    """A delivery that can be posted now; one `under` another not before that is posted."""
+    return New(
+        id=id_,
+        platform=place.platform,
+        kind=kind,
+        subscription=subscription_id,
+        slot=slot,
+        lane=lane_of(place),
+        place=str(place),
+        content=content_hash,
+        state=State.WAITING,
+        why=None,
+        due_at_ms=None if under else now * 1000,
+        under=under,
+        edits=edits,
+        created_at=now,
+        ended_at=None,
+    )
