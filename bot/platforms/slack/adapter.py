@@ -1,7 +1,8 @@
 """Slack as a platform: everything that speaks to it, put together."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Final, Protocol, cast
 
 import aiohttp
@@ -11,7 +12,7 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.adapter import Record
-from bot.chat.delivery import Message, Receipt
+from bot.chat.delivery import Gone, Message, Receipt
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import Document
 from bot.chat.request import Place
@@ -23,7 +24,7 @@ from bot.platforms.slack.channels import Channels
 from bot.platforms.slack.clients import API, Clients
 from bot.platforms.slack.conversation import Conversation
 from bot.platforms.slack.delivery import Deliveries
-from bot.platforms.slack.events import Events, Gone
+from bot.platforms.slack.events import Events, Farewell
 from bot.platforms.slack.home import SECTIONS, Home, Section
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.outlet import Outlet
@@ -34,6 +35,9 @@ from bot.platforms.slack.renderer import SlackRenderer
 from bot.platforms.slack.workspaces import Authorize, Workspaces
 
 log = redacted(__name__)
+
+REVOKED: Final = frozenset({"account_inactive", "token_revoked"})
+"""What Slack says of a token of a workspace that removed the bot."""
 
 RECONNECT: Final = 5.0
 """Seconds until Slack is called again when it can't be reached at the start."""
@@ -69,7 +73,7 @@ class SlackAdapter:
         sections: Sequence[Section] = SECTIONS,
         pace: Pace | None = None,
         record: Record | None = None,
-        on_gone: Gone = nothing,
+        on_gone: Farewell = nothing,
     ) -> None:
         """`prefix` stands before every command's name; `record` is told what is shown, and `on_gone` the workspaces
         that remove the bot."""
@@ -101,17 +105,20 @@ class SlackAdapter:
     async def send(self, message: Message) -> Receipt:
         """Post a message."""
         await self._open()
-        return await self._deliveries.send(message)
+        async with self._noticing(message.place.workspace):
+            return await self._deliveries.send(message)
 
     async def find(self, message: Message) -> Receipt | None:
         """The receipt of a message that may have been posted before."""
         await self._open()
-        return await self._deliveries.find(message)
+        async with self._noticing(message.place.workspace):
+            return await self._deliveries.find(message)
 
     async def edit(self, receipt: Receipt, document: Document) -> None:
         """Replace the content of a posted message."""
         await self._open()
-        await self._deliveries.edit(receipt, document)
+        async with self._noticing(receipt.place.workspace):
+            await self._deliveries.edit(receipt, document)
 
     async def why_not_post(self, place: Place) -> str | None:
         """Why the bot can't post in a place, in words, or None when it can."""
@@ -150,6 +157,16 @@ class SlackAdapter:
             if not self._is_open:
                 await self._workspaces.open(self._clients.bare())
                 self._is_open = True
+
+    @asynccontextmanager
+    async def _noticing(self, workspace: str) -> AsyncIterator[None]:
+        """Notices that the bot was removed from a workspace, in case the event that said so was missed."""
+        try:
+            yield
+        except Gone as gone:
+            if str(gone) in REVOKED:
+                await self._gone(workspace)
+            raise
 
     async def _gone(self, workspace: str) -> None:
         """The bot was removed from a workspace, which Slack may say in two events."""

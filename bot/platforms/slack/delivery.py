@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -10,13 +11,17 @@ from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
 from bot.chat.document import Document
 from bot.chat.pages import pages
 from bot.chat.request import Place
+from bot.platforms.slack.answers import SIGNED
 from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.controls import actions
 from bot.platforms.slack.outcomes import call
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.payload import Json, Payload
 from bot.platforms.slack.pictures import Pictures
-from bot.platforms.slack.renderer import SlackRenderer
+from bot.platforms.slack.redaction import redacted
+from bot.platforms.slack.renderer import BLOCKS, SlackRenderer
+
+log = redacted(__name__)
 
 EVENT: Final = "briefbot_delivery"
 """The type of the metadata that a delivery is found by."""
@@ -26,6 +31,15 @@ SINCE: Final = 2 * 24 * 3600
 
 LOOKED_AT: Final = 200
 """Messages read at once."""
+
+UNINVITED: Final = "not_in_channel"
+"""What Slack says when the bot asks for the messages of a channel that it is not in."""
+
+UNREADABLE: Final = frozenset({UNINVITED, "missing_scope", "method_not_supported_for_channel_type"})
+"""What Slack says of a channel whose messages the bot can't read, though it may be able to post in it."""
+
+HEADLESS: Final = frozenset({"message_not_found", "thread_not_found"})
+"""What Slack says of a thread whose first message is deleted."""
 
 
 class Deliveries:
@@ -48,7 +62,13 @@ class Deliveries:
     async def send(self, message: Message) -> Receipt:
         """Post a message. Raises Later, Gone or Unknown."""
         client = await self._clients.posting(message.place.workspace)
-        return await self._post(client, message, self._pages(message), {})
+        payloads = self._pages(message)
+        try:
+            return await self._post(client, _spot(message), message.id, payloads, {})
+        except Gone as gone:
+            if message.under is None or str(gone) not in HEADLESS:
+                raise
+        return await self._post(client, message.place, message.id, payloads, {})
 
     async def find(self, message: Message) -> Receipt | None:
         """The receipt of a message that was posted, or None. One that was begun is finished.
@@ -56,52 +76,64 @@ class Deliveries:
         Raises Later, Gone, or Unknown when the place can't be read.
         """
         client = await self._clients.posting(message.place.workspace)
-        place = message.place
-        found: dict[int, str] = {}
-        async for one in self._read(client, place, place.thread, int(self._clock()) - SINCE):
-            _note(found, one, message.id)
+        spot = _spot(message)
+        try:
+            found = await self._found(client, spot, message.id)
+        except Gone as gone:
+            if message.under and str(gone) in HEADLESS:
+                spot = message.place
+                found = await self._found(client, spot, message.id)
+            elif str(gone) in UNREADABLE:
+                raise Unknown(f"the channel can't be read: {gone}") from None
+            else:
+                raise
         if 1 not in found:
             return None
         payloads = self._pages(message)
-        if len(found) < len(payloads) and not place.thread:
-            async for one in self._read(client, place, found[1], 0):
-                _note(found, one, message.id)
-        return await self._post(client, message, payloads, found)
+        if len(found) < len(payloads) and not spot.thread:
+            found |= await self._found(client, replace(spot, thread=found[1]), message.id)
+        return await self._post(client, spot, message.id, payloads, found)
 
     async def edit(self, receipt: Receipt, document: Document) -> None:
-        """Replace what a posted message says; its buttons stay. Raises Later, Gone or Unknown."""
+        """Replace what a posted message says; its buttons and who shared it stay. Raises Later, Gone or Unknown.
+
+        In a channel that the bot was not invited to it may change its messages but not read them: there the buttons go.
+        """
         place, posted = receipt.place, receipt.id.split()
         client = await self._clients.posting(place.workspace)
+        thread = replace(place, thread=place.thread or posted[0])
+        stays: dict[str, list[Json]] = {}
+        more: dict[int, str] = {}
+        try:
+            async for one in self._read(client, thread, float(posted[0])):
+                stays[one["ts"]] = [block for block in one.get("blocks", ()) if _stays(block)]
+                _note(more, one, posted[0])
+        except Gone as gone:
+            if str(gone) not in UNREADABLE:
+                raise
         payloads = pages(document, self._renderer)
-        root = place.thread or (posted[0] if len(posted) > 1 else None)
-        messages = {
-            one["ts"]: one async for one in self._read(client, place, root, float(posted[0]), float(posted[-1]))
-        }
-        for payload, ts in zip(payloads, posted, strict=False):
-            before = messages.get(ts)
-            if before is None:
-                raise Gone("message_not_found")
+        shown = [*posted, *(more[page] for page in sorted(more))]
+        for payload, ts in zip(payloads, shown, strict=False):
             ready = await self._ready(payload, place)
-            kept = [block for block in before.get("blocks", ()) if block["type"] == "actions"]
-            change: Json = {"channel": place.channel, "ts": ts, "text": ready.text, "blocks": [*ready.blocks, *kept]}
-            if "metadata" in before:
-                change["metadata"] = before["metadata"]
+            blocks = [*ready.blocks, *stays.get(ts, ())][:BLOCKS]
+            change = {"channel": place.channel, "ts": ts, "text": ready.text, "blocks": blocks}
             await call(client, "chat.update", change)
-        for ts in posted[len(payloads) :]:
+        for ts in shown[len(payloads) :]:
             await call(client, "chat.delete", {"channel": place.channel, "ts": ts})
-        for payload in payloads[len(posted) :]:
-            await self._one(client, place, payload, place.thread or posted[0], None)
+        for page, payload in enumerate(payloads[len(shown) :], len(shown) + 1):
+            await self._one(client, thread, payload, {"id": posted[0], "page": page})
 
     async def _post(
-        self, client: AsyncWebClient, message: Message, payloads: list[Payload], found: Mapping[int, str]
+        self, client: AsyncWebClient, place: Place, delivery: str, payloads: list[Payload], found: Mapping[int, str]
     ) -> Receipt:
         """Post the pages that are not found, the second and further ones in the thread of the first."""
         posted: list[str] = []
         for page, payload in enumerate(payloads, 1):
             if page not in found:
-                thread = message.place.thread or (posted[0] if posted else None)
+                thread = place.thread or (posted[0] if posted else None)
+                mark = {"id": delivery, "page": page}
                 try:
-                    ts = await self._one(client, message.place, payload, thread, {"id": message.id, "page": page})
+                    ts = await self._one(client, replace(place, thread=thread), payload, mark)
                 except Later:
                     if posted:
                         raise Unknown(f"page {page} of {len(payloads)} was not posted") from None
@@ -109,16 +141,14 @@ class Deliveries:
             else:
                 ts = found[page]
             posted.append(ts)
-        return Receipt(message.place, " ".join(posted))
+        return Receipt(place, " ".join(posted))
 
-    async def _one(
-        self, client: AsyncWebClient, place: Place, payload: Payload, thread: str | None, mark: Json | None
-    ) -> str:
+    async def _one(self, client: AsyncWebClient, place: Place, payload: Payload, mark: Json | None) -> str:
         """Post one message: its id."""
         ready = await self._ready(payload, place)
         body = {**ready.message(), "channel": place.channel}
-        if thread:
-            body["thread_ts"] = thread
+        if place.thread:
+            body["thread_ts"] = place.thread
         if mark:
             body["metadata"] = {"event_type": EVENT, "event_payload": mark}
         await self._pace.turn(place.workspace, place.channel)
@@ -137,10 +167,24 @@ class Deliveries:
     async def _ready(self, payload: Payload, place: Place) -> Payload:
         return await self._pictures.ready(payload, place.workspace) if payload.pictures else payload
 
-    async def _read(
-        self, client: AsyncWebClient, place: Place, thread: str | None, oldest: float, latest: float | None = None
-    ) -> AsyncIterator[Mapping[str, Any]]:
-        """The messages of a channel, or of a thread, of a time, the bot's metadata with them."""
+    async def _found(self, client: AsyncWebClient, place: Place, delivery: str) -> dict[int, str]:
+        """The pages of a delivery that are in a channel or in a thread: their ids; of two of one page the first."""
+        since = 0 if place.thread else int(self._clock()) - SINCE
+        found: dict[int, str] = {}
+        try:
+            async for one in self._read(client, place, since):
+                _note(found, one, delivery)
+        except Gone as gone:
+            if str(gone) != UNINVITED:
+                raise
+            log.info("joining the channel %s to see whether a message arrived", place.channel)
+            await call(client, "conversations.join", {"channel": place.channel})
+            async for one in self._read(client, place, since):
+                _note(found, one, delivery)
+        return found
+
+    async def _read(self, client: AsyncWebClient, place: Place, oldest: float) -> AsyncIterator[Mapping[str, Any]]:
+        """The messages of a channel, or of a thread, since a time, the bot's metadata with them."""
         asked: Json = {
             "channel": place.channel,
             "oldest": f"{oldest:.6f}",
@@ -148,11 +192,9 @@ class Deliveries:
             "include_all_metadata": True,
             "limit": LOOKED_AT,
         }
-        if latest is not None:
-            asked["latest"] = f"{latest:.6f}"
-        if thread:
-            asked["ts"] = thread
-        method = "conversations.replies" if thread else "conversations.history"
+        if place.thread:
+            asked["ts"] = place.thread
+        method = "conversations.replies" if place.thread else "conversations.history"
         while True:
             found = await call(client, method, asked)
             for one in found["messages"]:
@@ -161,6 +203,19 @@ class Deliveries:
             if not cursor:
                 return
             asked["cursor"] = cursor
+
+
+def _spot(message: Message) -> Place:
+    """Where exactly a message goes: into its place, or into the thread of the message it belongs under."""
+    place, under = message.place, message.under
+    if place.thread or under is None or under.place.channel != place.channel:
+        return place
+    return replace(place, thread=under.place.thread or under.id.split()[0])
+
+
+def _stays(block: Mapping[str, Any]) -> bool:
+    """Whether a block of a message is not of its document."""
+    return block["type"] == "actions" or block.get("block_id") == SIGNED
 
 
 def _note(found: dict[int, str], one: Mapping[str, Any], delivery: str) -> None:

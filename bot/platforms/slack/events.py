@@ -14,7 +14,7 @@ from bot.platforms.slack.conversation import Conversation, acknowledged
 from bot.platforms.slack.home import Home
 from bot.platforms.slack.seen import Seen
 
-Gone = Callable[[str], Coroutine[Any, Any, None]]
+Farewell = Callable[[str], Coroutine[Any, Any, None]]
 """Told the workspace where the bot is no longer installed."""
 
 
@@ -22,7 +22,7 @@ class Events:
     """Handles each event once, however often Slack sends it."""
 
     def __init__(
-        self, conversation: Conversation, callers: Callers, home: Home, background: Background, gone: Gone
+        self, conversation: Conversation, callers: Callers, home: Home, background: Background, gone: Farewell
     ) -> None:
         self._conversation = conversation
         self._callers = callers

@@ -11,17 +11,25 @@ from bot.platforms.slack.payload import Json
 SCOPES: Final = (
     "app_mentions:read",
     "channels:history",
+    "channels:join",
+    "channels:read",
     "chat:write",
+    "chat:write.public",
     "commands",
     "files:read",
     "files:write",
     "groups:history",
+    "groups:read",
     "im:history",
+    "im:read",
+    "metadata.message:read",
     "mpim:history",
+    "mpim:read",
     "usergroups:read",
     "users:read",
 )
-"""What the bot may do. History: to find out whether a delivery arrived. Files: pictures. Users: who is a moderator."""
+"""What the bot may do. Reading channels: to say why it can't post in one. History, with metadata, and joining: to find
+out whether a delivery arrived. Files: pictures, and what people hand over. Users: who is a moderator."""
 
 EVENTS: Final = ("app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked")
 

@@ -71,6 +71,7 @@ class Slack:
         self.responses: dict[str, list[Json]] = defaultdict(list)
         self.expired: set[str] = set()
         self.connections = 0
+        self.tickets: set[str] = set()
         self.changed = asyncio.Condition()
         self._count = itertools.count(1)
         self._acknowledged: dict[str, asyncio.Future[Json]] = {}
@@ -87,6 +88,7 @@ class Slack:
         app.router.add_get("/link", self._link)
         app.router.add_post("/{kind:commands|actions}/{id}", self._respond)
         app.router.add_post("/upload/{file}", self._upload)
+        app.router.add_get("/files-pri/{file}", self._download)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -134,8 +136,8 @@ class Slack:
         }
         return await self.deliver("events_api", payload)
 
-    async def mention(self, text: str, *, thread: str | None = None, event_id: str | None = None) -> Json:
-        event = {"type": "app_mention", "user": USER, "channel": CHANNEL, "ts": self.ts(), "text": text}
+    async def mention(self, text: str, *, thread: str | None = None, event_id: str | None = None, **more: Any) -> Json:
+        event = {"type": "app_mention", "user": USER, "channel": CHANNEL, "ts": self.ts(), "text": text, **more}
         return await self.event({**event, **({"thread_ts": thread} if thread else {})}, event_id)
 
     async def tell(self, text: str) -> Json:
@@ -193,6 +195,13 @@ class Slack:
         self._connected.clear()
         await self._socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
 
+    async def lose(self) -> None:
+        """Lose the connection without a word, and every address that was given for another."""
+        assert self._socket
+        self._connected.clear()
+        self.tickets.clear()
+        await self._socket.close()
+
     async def until(self, condition: Callable[[], Any]) -> Any:
         """Wait until something is so, which changes with what the bot sends."""
         async with asyncio.timeout(5), self.changed:
@@ -246,10 +255,27 @@ class Slack:
         return {"ok": True, "team_id": TEAM, "user_id": BOT_USER, "bot_id": BOT, "url": "https://d.slack.com/"}
 
     async def _apps_connections_open(self, body: Json) -> Json:
-        return {"ok": True, "url": f"ws://{self.address}/link?ticket=secret-ticket"}
+        ticket = f"secret-ticket-{next(self._count)}"
+        self.tickets.add(ticket)
+        return {"ok": True, "url": f"ws://{self.address}/link?ticket={ticket}"}
+
+    def _refusal(self, body: Json, reading: bool = False) -> Json | None:
+        """Why the bot may not post or read in a channel. It is always let into the conversation with a person."""
+        channel = body["channel"]
+        found = {} if channel.startswith("U") else self.channels.get(channel)
+        if found is None or (found.get("is_private") and not found.get("is_member")):
+            return {"ok": False, "error": "channel_not_found"}
+        if found.get("is_archived") and not reading:
+            return {"ok": False, "error": "is_archived"}
+        outside = found.get("is_channel") and not found.get("is_member")
+        if outside and (reading or "chat:write.public" not in self.scopes):
+            return {"ok": False, "error": "not_in_channel"}
+        return None
 
     async def _chat_post_message(self, body: Json) -> Json:
         self.complaints += judge.complaints(body)
+        if refusal := self._refusal(body):
+            return refusal
         ts = self.ts()
         self.messages[body["channel"]].append({**body, "ts": ts, "user": BOT_USER})
         return {"ok": True, "channel": body["channel"], "ts": ts}
@@ -272,10 +298,16 @@ class Slack:
         return {"ok": True}
 
     async def _conversations_history(self, body: Json) -> Json:
+        if refusal := self._refusal(body, reading=True):
+            return refusal
         return self._page([one for one in self.messages[body["channel"]] if "thread_ts" not in one], body)
 
     async def _conversations_replies(self, body: Json) -> Json:
+        if refusal := self._refusal(body, reading=True):
+            return refusal
         thread = body["ts"]
+        if not any(one["ts"] == thread for one in self.messages[body["channel"]]):
+            return {"ok": False, "error": "thread_not_found"}
         return self._page(
             [one for one in self.messages[body["channel"]] if thread in (one["ts"], one.get("thread_ts"))], body
         )
@@ -292,7 +324,9 @@ class Slack:
 
     async def _conversations_info(self, body: Json) -> Json:
         found = self.channels.get(body["channel"])
-        return {"ok": True, "channel": found} if found else {"ok": False, "error": "channel_not_found"}
+        if found is None or (found.get("is_private") and not found.get("is_member")):
+            return {"ok": False, "error": "channel_not_found"}
+        return {"ok": True, "channel": found}
 
     async def _conversations_join(self, body: Json) -> Json:
         self.channels[body["channel"]]["is_member"] = True
@@ -332,6 +366,8 @@ class Slack:
         return {"ok": True, "files": _json(body["files"])}
 
     async def _files_info(self, body: Json) -> Json:
+        if body["file"] == "F1":
+            return {"ok": True, "file": self.shared_file(*next(iter(self.files.items())))}
         asked = sum(method == "files.info" for method, _ in self.calls)
         return {"ok": True, "file": {"id": body["file"], "mimetype": "image/png" if asked > 1 else ""}}
 
@@ -355,6 +391,25 @@ class Slack:
         self.uploads[request.match_info["file"]] = await request.read()
         return web.Response(text="OK")
 
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        if request.headers.get("Authorization") != f"Bearer {BOT_TOKEN}":
+            raise web.HTTPFound("/signin")
+        data = self.files.get(request.match_info["file"])
+        if data is None:
+            raise web.HTTPFound(f"http://localhost:{self.address.rpartition(':')[2]}/stolen")
+        return web.Response(body=data)
+
+    def shared_file(self, name: str, data: bytes, **more: Any) -> Json:
+        """A file that somebody uploaded, as payloads describe it."""
+        self.files[name] = data
+        return {
+            "id": "F1",
+            "name": name,
+            "size": len(data),
+            "url_private": f"http://{self.address}/files-pri/{name}",
+            **more,
+        }
+
     async def _respond(self, request: web.Request) -> web.Response:
         url = f"http://{self.address}{request.path}"
         body = await request.json()
@@ -367,6 +422,10 @@ class Slack:
         return web.Response(text="ok")
 
     async def _link(self, request: web.Request) -> web.WebSocketResponse:
+        ticket = request.query["ticket"]
+        if ticket not in self.tickets:
+            raise web.HTTPForbidden
+        self.tickets.discard(ticket)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": 1})

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
 
+from bot.chat.attachment import File
 from bot.chat.command import Command, Param, command
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import (
@@ -185,9 +186,23 @@ async def edit_note(context: Context, words: Annotated[str | None, Param("The ne
 
 
 @command(on_message=True, private=True)
-async def correct(context: Context, message: Annotated[str, Param("The message")]) -> Reply:
+async def correct(
+    context: Context,
+    message: Annotated[str, Param("The message")],
+    content: Annotated[str | None, Param("Its text", longest=3000)] = None,
+) -> Reply:
     """Say that a message is wrong."""
-    return Reply(Document(f"Message {message}"))
+    return Reply(Document(f"Message {message}", (Text(content or ""),)))
+
+
+@command(name="import file", on_message=True)
+async def import_file(
+    context: Context,
+    article: Annotated[File, Param("The article")],
+    topic: Annotated[str | None, Param("What it is about")] = None,
+) -> Reply:
+    """Read an article from a file."""
+    return Reply(Document(article.name, (Text((await article.read(1000)).decode()), Text(topic or "no topic"))))
 
 
 @command()
@@ -207,6 +222,7 @@ TABLE: dict[str, Command[Context]] = {
         list_topics,
         note,
         edit_note,
+        import_file,
         passage,
         search,
         show_help,

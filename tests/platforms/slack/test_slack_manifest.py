@@ -55,8 +55,11 @@ def test_a_prefix_is_before_every_name() -> None:
 
 
 def test_a_message_command_is_a_shortcut() -> None:
-    (shortcut,) = manifest(sample.TABLE)["features"]["shortcuts"]
-    assert (shortcut["type"], shortcut["callback_id"], shortcut["name"]) == ("message", "correct", "Correct")
+    shortcuts = manifest(sample.TABLE)["features"]["shortcuts"]
+    assert [(one["type"], one["callback_id"], one["name"]) for one in shortcuts] == [
+        ("message", "correct", "Correct"),
+        ("message", "import file", "Import file"),
+    ]
 
 
 def test_addresses_are_there_in_http_mode_only() -> None:

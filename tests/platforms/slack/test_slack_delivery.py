@@ -49,10 +49,91 @@ async def test_a_delivery_is_posted_with_its_id_and_without_previews(slack: Slac
 
 
 async def test_a_delivery_to_a_thread(slack: Slack, adapter: SlackAdapter) -> None:
+    slack.messages[CHANNEL].append({"ts": "17.1", "text": "what do we know?"})
     message = msgspec.structs.replace(DIGEST, place=replace(PLACE, thread="17.1"))
     receipt = await adapter.send(message)
-    assert slack.messages[CHANNEL][0]["thread_ts"] == "17.1"
+    assert slack.messages[CHANNEL][1]["thread_ts"] == "17.1"
     assert await adapter.find(message) == receipt
+
+
+async def test_a_delivery_under_another_is_in_its_thread(slack: Slack, adapter: SlackAdapter) -> None:
+    digest = await adapter.send(LONG)
+    detail = Message("d-2", PLACE, Document("More", (Text("The whole of it."),)), under=digest)
+    assert await adapter.find(detail) is None
+    receipt = await adapter.send(detail)
+    posted = slack.messages[CHANNEL][-1]
+    first = digest.id.split()[0]
+    assert (posted["thread_ts"], receipt) == (first, Receipt(replace(PLACE, thread=first), posted["ts"]))
+    assert await adapter.find(detail) == receipt
+    await adapter.edit(receipt, Document("More", (Text("All of it."),)))
+    assert "All of it." in said(slack.messages[CHANNEL][-1])
+    below = msgspec.structs.replace(detail, id="d-3", under=receipt)
+    assert (await adapter.send(below)).place.thread == first
+
+
+async def test_a_delivery_under_one_that_was_deleted_follows_in_the_channel(
+    slack: Slack, adapter: SlackAdapter
+) -> None:
+    digest = await adapter.send(DIGEST)
+    slack.messages[CHANNEL].clear()
+    detail = Message("d-2", PLACE, Document("More", (Text("The whole of it."),)), under=digest)
+    slack.faults["chat.postMessage"] = [Fault(error="thread_not_found")]
+    receipt = await adapter.send(detail)
+    assert receipt == Receipt(PLACE, slack.messages[CHANNEL][0]["ts"])
+    assert "thread_ts" not in slack.messages[CHANNEL][0]
+    assert await adapter.find(detail) == receipt
+
+
+UNINVITED = {"id": CHANNEL, "is_channel": True, "is_member": False}
+
+
+async def test_a_public_channel_needs_no_invitation(slack: Slack, adapter: SlackAdapter) -> None:
+    slack.channels[CHANNEL] = dict(UNINVITED)
+    receipt = await adapter.send(DIGEST)
+    await adapter.edit(receipt, Document("Digest", (Text("Corrected."),)))
+    assert "Corrected." in said(slack.messages[CHANNEL][0])
+    assert slack.channels[CHANNEL]["is_member"] is False
+    assert await adapter.find(DIGEST) == receipt, "it joins to see whether the message arrived"
+    assert slack.channels[CHANNEL]["is_member"] is True
+
+
+async def test_whether_it_arrived_where_the_bot_can_not_read_is_unknown(slack: Slack, adapter: SlackAdapter) -> None:
+    slack.channels[CHANNEL] = dict(UNINVITED)
+    slack.faults["conversations.join"] = [Fault(error="missing_scope")]
+    with pytest.raises(Unknown):
+        await adapter.find(DIGEST)
+
+
+PRIVATE = {"id": "G1", "is_private": True}
+
+
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        ({"id": "C9", "is_channel": True, "is_member": True}, None),
+        ({"id": "C9", "is_channel": True, "is_member": False}, None),
+        ({"id": "D9", "is_im": True}, None),
+        ({**PRIVATE, "is_member": True}, None),
+        ({**PRIVATE, "is_member": False}, "/invite @briefbot"),
+        ({"id": "C9", "is_channel": True, "is_member": True, "is_archived": True}, "archived"),
+        ({"id": "C9", "is_channel": True, "is_member": True, "is_read_only": True}, "Only some people"),
+    ],
+)
+async def test_why_not_post(slack: Slack, adapter: SlackAdapter, channel: dict[str, object], words: str | None) -> None:
+    slack.channels[str(channel["id"])] = channel
+    why = await adapter.why_not_post(Place("slack", TEAM, str(channel["id"])))
+    assert why is None if words is None else words in (why or "")
+
+
+async def test_why_not_post_where_nothing_is_found(slack: Slack, adapter: SlackAdapter) -> None:
+    assert "can't see this channel" in (await adapter.why_not_post(Place("slack", TEAM, "C404")) or "")
+    assert await adapter.why_not_post(Place("slack", TEAM, "U1")) is None
+    slack.scopes.discard("chat:write.public")
+    slack.channels["C9"] = {"id": "C9", "is_channel": True, "is_member": False}
+    assert "/invite @briefbot" in (await adapter.why_not_post(Place("slack", TEAM, "C9")) or "")
+    slack.faults["conversations.info"] = [Fault(status=503), Fault(error="missing_scope")]
+    assert "again in a minute" in (await adapter.why_not_post(PLACE) or "")
+    assert "Install the app again" in (await adapter.why_not_post(PLACE) or "")
 
 
 async def test_what_is_too_long_goes_on_in_the_thread(slack: Slack, adapter: SlackAdapter) -> None:
@@ -163,8 +244,11 @@ async def test_an_edit_may_need_fewer_or_more_messages(slack: Slack, adapter: Sl
     await adapter.edit(receipt, DIGEST.document)
     assert [one["ts"] for one in slack.messages[CHANNEL]] == receipt.id.split()[:1]
     short = Receipt(PLACE, receipt.id.split()[0])
-    await adapter.edit(short, LONG.document)
-    assert len(slack.messages[CHANNEL]) == len(receipt.id.split())
+    for _ in range(2):
+        await adapter.edit(short, LONG.document)
+        assert len(slack.messages[CHANNEL]) == len(receipt.id.split())
+    await adapter.edit(short, DIGEST.document)
+    assert [one["ts"] for one in slack.messages[CHANNEL]] == [short.id]
 
 
 async def test_a_message_that_was_deleted_is_gone(slack: Slack, adapter: SlackAdapter) -> None:

@@ -8,7 +8,6 @@ import re
 import socket
 import time
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -25,6 +24,7 @@ from bot.platforms.slack.http import LARGEST, Http
 from bot.platforms.slack.oauth import Install, ManyWorkspaces
 from bot.platforms.slack.socket_mode import SocketMode
 from bot.platforms.slack.workspaces import OneWorkspace
+from bot.store.database import Database
 from bot.store.installations import InstallationStore
 from tests.platforms.slack import sample
 from tests.platforms.slack.conftest import Running
@@ -198,10 +198,8 @@ async def test_there_is_nothing_else(front: Front) -> None:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[InstallationStore]:
-    store = InstallationStore(tmp_path / "bot.sqlite", [Fernet.generate_key().decode()])
-    yield store
-    await store.close()
+def store(database: Database) -> InstallationStore:
+    return InstallationStore(database, [Fernet.generate_key().decode()])
 
 
 @pytest.fixture
