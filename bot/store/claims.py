@@ -107,6 +107,13 @@ async def settle(c: AsyncConnection, owner: str, settled: Sequence[Settled], now
         await _remember(c, sent, now)
 
 
+async def holds(c: AsyncConnection, claimed: Claimed, owner: str, state: State) -> bool:
+    """Whether a delivery is in this state by this node's attempt, not by another's."""
+    d = delivery.c
+    mine = (d.seq == claimed.seq, d.owner == owner, d.attempts == claimed.attempts, d.state == state)
+    return (await c.execute(select(literal(1)).where(*mine))).first() is not None
+
+
 async def relabel(c: AsyncConnection, contents: Sequence[tuple[int, str]]) -> None:
     """Give claimed deliveries a content that says that they are late."""
     statement = update(delivery).where(delivery.c.seq == bindparam("_seq")).values(content=bindparam("_hash"), late=1)

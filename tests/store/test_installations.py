@@ -1,55 +1,61 @@
-"""Installations in a real file: kept, encrypted, replaced, deleted; states that work once and in time."""
+"""Installations in a real database: kept, encrypted, replaced, deleted; states that work once and in time."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import select
 
+from bot.store.database import Database
 from bot.store.installations import InstallationStore, InvalidKey, WrongKey
+from bot.store.tables import installation, installing
 
 KEY, OTHER = Fernet.generate_key().decode(), Fernet.generate_key().decode()
 SECRET = b'{"token": "xoxb-secret"}'
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "folder" / "bot.sqlite"
+def store(database: Database) -> InstallationStore:
+    return InstallationStore(database, [KEY])
 
 
-@pytest.fixture
-async def store(path: Path) -> AsyncIterator[InstallationStore]:
-    store = InstallationStore(path, [KEY])
-    yield store
-    await store.close()
+async def test_what_is_kept_is_read_after_a_restart(database_url: str) -> None:
+    async with await Database.open(database_url) as database:
+        store = InstallationStore(database, [KEY])
+        await store.keep("T1", b"old")
+        await store.keep("T1", SECRET)
+    async with await Database.open(database_url) as database:
+        again = InstallationStore(database, [KEY])
+        assert await again.read("T1") == SECRET
+        assert await again.read("T2") is None
 
 
-async def test_what_is_kept_is_read_after_a_restart(store: InstallationStore, path: Path) -> None:
-    await store.keep("T1", b"old")
-    await store.keep("T1", SECRET)
-    await store.close()
-    again = InstallationStore(path, [KEY])
-    assert await again.read("T1") == SECRET
-    assert await again.read("T2") is None
-    await again.close()
-
-
-async def test_nothing_readable_is_on_disk(store: InstallationStore, path: Path) -> None:
+async def test_nothing_readable_is_in_the_database(store: InstallationStore, database: Database) -> None:
     await store.keep("T1", SECRET)
     await store.issue("state-in-a-cookie", 100)
-    await store.close()
-    for file in path.parent.iterdir():
-        assert b"xoxb" not in file.read_bytes()
-        assert b"state-in-a-cookie" not in file.read_bytes()
+    async with database.read() as c:
+        rows = [*await c.execute(select(installation)), *await c.execute(select(installing))]
+    assert len(rows) == 2
+    assert "xoxb" not in str(rows)
+    assert "state-in-a-cookie" not in str(rows)
 
 
-async def test_a_key_is_replaced_by_putting_the_new_one_first(store: InstallationStore, path: Path) -> None:
+async def test_nothing_readable_is_on_disk(sqlite_url: str, tmp_path: Path) -> None:
+    async with await Database.open(sqlite_url) as database:
+        store = InstallationStore(database, [KEY])
+        await store.keep("T1", SECRET)
+        await store.issue("state-in-a-cookie", 100)
+        for file in tmp_path.iterdir():
+            assert b"xoxb" not in file.read_bytes()
+            assert b"state-in-a-cookie" not in file.read_bytes()
+
+
+async def test_a_key_is_replaced_by_putting_the_new_one_first(store: InstallationStore, database: Database) -> None:
     await store.keep("T1", SECRET)
-    both = InstallationStore(path, [OTHER, KEY])
+    both = InstallationStore(database, [OTHER, KEY])
     assert await both.read("T1") == SECRET
     await both.keep("T1", SECRET)
-    await both.close()
     with pytest.raises(WrongKey, match="T1"):
         await store.read("T1")
 
@@ -78,7 +84,7 @@ async def test_many_at_once(store: InstallationStore) -> None:
 
 
 @pytest.mark.parametrize("key", ["", "short", "x" * 44])
-def test_a_key_that_is_none_is_refused_without_showing_it(path: Path, key: str) -> None:
+async def test_a_key_that_is_none_is_refused_without_showing_it(database: Database, key: str) -> None:
     with pytest.raises(InvalidKey, match="Make one with") as raised:
-        InstallationStore(path, [key])
+        InstallationStore(database, [key])
     assert not key or key not in str(raised.value)
