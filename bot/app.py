@@ -34,7 +34,7 @@ def table() -> Commands[Context]:
 
 def open_library(settings: Settings) -> Library:
     """The library of the configured folder, loaded. Its findings say which files are not published and why."""
-    library = Library(settings.briefbot_briefings)
+    library = Library(settings.briefbot_briefings, settings.briefbot_cache or _caches())
     library.load()
     return library
 
@@ -44,7 +44,8 @@ def dispatcher(library: Library) -> Dispatcher[Context]:
     declared = table()
 
     def context(request: Request) -> Context:
-        return Context(request, library, declared, version())
+        workspace = f"{request.place.platform}/{request.place.workspace}"
+        return Context(request, library.view(workspace), declared, version())
 
     return Dispatcher(declared, context)
 
@@ -85,6 +86,12 @@ async def run(settings: Settings, local: Local | None = None) -> None:
             finally:
                 for task in (watching, *serving):
                     task.cancel()
+
+
+def _caches() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path(NAME, appauthor=False)
 
 
 def history() -> Path:

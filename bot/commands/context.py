@@ -12,7 +12,8 @@ from bot.chat.errors import NearMiss, UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice
 from bot.chat.request import Request
-from bot.library.library import Library, Listing
+from bot.library.shelf import Listing
+from bot.library.view import View
 from bot.present.wording import LABEL, shorten
 
 MENU: Final = 25
@@ -27,7 +28,7 @@ class Context:
     """One request and what answers it."""
 
     request: Request
-    library: Library
+    library: View
     commands: "Commands[Context]"
     version: str
 

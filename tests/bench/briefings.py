@@ -110,6 +110,8 @@ class _Author:
             value = random.randint(101, 999_999)
             amount = f"{value:,} {unit}"
         phrase = f"{_BOUNDS[bound]}{amount}"
+        year = 2000 + random.randint(0, 24)
+        year = 2000 + random.randint(0, 24)
         self._amounts[f"figure-{position}"] = phrase
         return [
             f"  figure-{position}:",
@@ -117,9 +119,9 @@ class _Author:
             f"    value: {value}",
             f"    unit: {unit}",
             f"    qualifier: {bound}",
-            f'    when: "{2000 + random.randint(0, 24)}"',
+            f'    when: "{year}"',
             "    stated_by: gazette",
-            self._evidence(f"{self._words(3)} {phrase} {self._words(2)}"),
+            self._evidence(f"{self._words(3)} {phrase} in {year} {self._words(2)}"),
         ]
 
     def _claim(self, position: int) -> list[str]:

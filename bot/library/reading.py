@@ -1,0 +1,169 @@
+"""One file of the briefings' folder read and checked, however odd the file."""
+
+import hashlib
+import os
+import stat
+import struct
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from bot.briefing.check import check
+from bot.briefing.finding import Finding, Severity
+from bot.briefing.revision import Revision
+from bot.briefing.yaml import LARGEST
+from bot.library.findable import Findable, findable
+from bot.library.shelf import Packed, pack
+
+SUFFIXES: Final = frozenset(("yaml", "yml"))
+
+LONGEST: Final = 80
+"""Most characters of a topic: it goes into links, buttons and the database."""
+
+YOUNG: Final = 2 * 10**9
+"""Nanoseconds after a change in which another may leave the file's time as it is: file systems count coarsely."""
+
+_STAMP: Final = struct.Struct("<qqqQ")
+Stamp = bytes
+"""Times of the content's and of the file's last change in nanoseconds, size, and inode. Tools that copy a file with its
+first time can't set the second, so a changed file never looks unchanged."""
+
+NEVER: Final[Stamp] = b""
+"""The stamp of a file that must be read again to tell whether it has changed."""
+
+
+class Good(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """The last state of a file that could be published, and what it can be found by, unless that is left out."""
+
+    packed: Packed
+    found: Findable | None = None
+
+
+class File(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """A file as it was read: its hash, everything wrong with it, and what of it can be published."""
+
+    path: str
+    stamp: Stamp
+    sha256: bytes
+    findings: tuple[Finding, ...] = ()
+    good: Good | None = None
+
+    @property
+    def topic(self) -> str:
+        """The topic that a file of this name is on."""
+        return Path(self.path).stem
+
+
+def briefings(folder: str) -> Iterator[tuple[str, Stamp | None]]:
+    """Every path in a folder that should be a briefing, with its stamp (None where it must be looked at closely).
+
+    Links to folders are not followed; what an editor hides beside a file (".name", "#name#") is none.
+    """
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError as error:
+        yield from [] if isinstance(error, FileNotFoundError | NotADirectoryError) else [(folder, None)]
+        return
+    for entry in entries:
+        if hidden(entry.name):
+            continue
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                yield from briefings(entry.path)
+            elif is_briefing(entry.name):
+                plain = entry.is_file(follow_symlinks=False)
+                yield entry.path, stamp_of(entry.stat(follow_symlinks=False)) if plain else None
+        except FileNotFoundError:
+            continue
+
+
+def hidden(name: str) -> bool:
+    """Whether a file or folder of this name is an editor's or the system's own."""
+    return name.startswith((".", "#", "~"))
+
+
+def is_briefing(name: str) -> bool:
+    """Whether a file of this name should be a briefing."""
+    return not hidden(name) and name.rpartition(".")[2].casefold() in SUFFIXES
+
+
+def stamp_of(found: os.stat_result) -> Stamp:
+    """What tells whether a file has changed without reading it."""
+    return _STAMP.pack(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def read(path: str, folder: Path, known: File | None = None) -> File | None:
+    """Read and check a file; None when it isn't there (any more).
+
+    `known` is how it was read last: unchanged content is not checked again, and when the new one can't be published
+    the last good one stays. Never raises, and never waits for what isn't a plain file.
+    """
+    try:
+        stamp, data = _content(path, folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except _Unreadable as error:
+        return _wrong(path, known, str(error), error.hint)
+    except OSError as error:
+        return _wrong(path, known, f"The file can't be read ({error.strerror}).", "Mend its permissions.")
+    digest = hashlib.sha256(data)
+    if known is not None and known.sha256 == digest.digest():
+        return File(path, stamp, known.sha256, known.findings, known.good)
+    topic = Path(path).stem
+    parsed = check(data, printable(path))
+    good = known.good if known else None
+    if parsed.briefing is not None and parsed.publishable:
+        good = Good(pack(Revision(topic, digest.hexdigest()[:12], parsed.briefing)), findable(topic, parsed.briefing))
+    return File(path, stamp, digest.digest(), parsed.findings, good)
+
+
+def printable(path: str) -> str:
+    """A path as it can be shown: bytes that are no UTF-8 spelt out."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def problem(path: str, problem: str, hint: str) -> Finding:
+    """A finding about a file as a whole."""
+    return Finding(printable(path), 1, 1, Severity.ERROR, "file", problem, hint)
+
+
+class _Unreadable(Exception):
+    def __init__(self, problem: str, hint: str) -> None:
+        super().__init__(problem)
+        self.hint = hint
+
+
+def _wrong(path: str, known: File | None, what: str, hint: str) -> File:
+    return File(path, NEVER, b"", (problem(path, what, hint),), known.good if known else None)
+
+
+def _content(path: str, folder: Path) -> tuple[Stamp, bytes]:
+    """A file's stamp and content. Raises OSError, or _Unreadable when it is nothing to read."""
+    topic = Path(path).stem
+    if printable(topic) != topic or not topic.isprintable() or len(topic) > LONGEST:
+        plain = f"Name it with at most {LONGEST} letters, digits and hyphens, like costa-rica.yaml."
+        raise _Unreadable("The file's name can't be a topic.", plain)
+    if stat.S_ISLNK(os.lstat(path).st_mode) and not _inside(path, folder):
+        raise _Unreadable("This is a link out of the folder.", "Put the file itself here: a change there is not seen.")
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if stat.S_ISDIR(found.st_mode):
+            raise FileNotFoundError(path)
+        if not stat.S_ISREG(found.st_mode):
+            raise _Unreadable("This is not a file.", "A briefing is a plain text file.")
+        if found.st_size > LARGEST:
+            raise _Unreadable(
+                f"The file has {found.st_size:,} bytes.", f"A briefing may have {LARGEST:,}; split it in two."
+            )
+        data = file.read(LARGEST + 1)
+    changed = found.st_mtime_ns
+    young = not time.time_ns() - changed >= 0 or time.time_ns() - changed < YOUNG
+    return NEVER if young else stamp_of(found), data
+
+
+def _inside(path: str, folder: Path) -> bool:
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))

@@ -1,0 +1,210 @@
+"""The published briefings of one scope, packed, and what finds them: one for all, and one for each workspace."""
+
+import functools
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from bot.briefing.model import Briefing
+from bot.briefing.revision import Revision
+from bot.library.findable import Findable, findable
+from bot.library.names import Matches, Names
+from bot.library.search import Hit, Index, Scored
+from bot.present.sources import label
+
+_ORDINAL: Final = 18
+"""Bits of a number that tell an item within its briefing: more items than the largest file has room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A published topic as lists show it."""
+
+    topic: str
+    title: str
+    as_of: date
+
+
+class Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
+    """A revision as it is kept in memory and on disk: what lists show of it, and the briefing in MessagePack."""
+
+    topic: str
+    id: str
+    title: str
+    as_of: date
+    briefing: bytes
+
+
+class _Record(msgspec.Struct, frozen=True, gc=False):
+    packed: Packed
+    number: int
+    actors: tuple[str, ...]
+    """Name and label of each actor in turn."""
+
+
+def pack(revision: Revision) -> Packed:
+    """A revision packed."""
+    briefing = revision.briefing
+    return Packed(revision.topic, revision.id, briefing.title, briefing.as_of, msgspec.msgpack.encode(briefing))
+
+
+@functools.lru_cache(maxsize=256)
+def unpack(briefing: bytes) -> Briefing:
+    """A packed briefing; those asked for last stay unpacked."""
+    return msgspec.msgpack.decode(briefing, type=Briefing)
+
+
+class Shelf:
+    """Packed briefings by topic. Numbers stand for items: the briefing's own, shifted, and the item's place in it."""
+
+    def __init__(self, workspace: str = "") -> None:
+        self.workspace = workspace
+        self._records: dict[str, _Record] = {}
+        self._topics: dict[int, str] = {}
+        self._newest: list[tuple[int, str, str]] = []
+        self._sorted = True
+        self._next = 0
+        self._names = Names()
+        self._actors = Names()
+        self._items = Index()
+        self._figures = Index()
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __contains__(self, topic: object) -> bool:
+        return topic in self._records
+
+    def put(self, packed: Packed, found: Findable | None = None) -> None:
+        """Publish a briefing in place of the topic's last one. `found` is what it can be found by, where known."""
+        self.take(packed.topic)
+        found = found or findable(packed.topic, unpack(packed.briefing))
+        number, self._next = self._next, self._next + 1
+        actors = tuple(word for actor in found.actors for word in (actor.item, actor.label))
+        self._records[packed.topic] = _Record(packed, number, actors)
+        self._topics[number] = packed.topic
+        self._newest.append(_rank(packed))
+        self._sorted = False
+        first = number << _ORDINAL
+        self._names.add(first, found.keys)
+        for ordinal, actor in enumerate(found.actors, 1):
+            self._actors.add(first + ordinal, actor.keys[:1], shortened=actor.shortened)
+            self._actors.add(first + ordinal, actor.keys[1:])
+        for ordinal, words in enumerate(found.entries):
+            self._items.add(first + ordinal, words.label, words.body)
+            if words.figure:
+                self._figures.add(first + ordinal, words.label, words.body)
+
+    def take(self, topic: str) -> Packed | None:
+        """Withdraw a topic and give what was published of it."""
+        record = self._records.pop(topic, None)
+        if record is None:
+            return None
+        found = findable(topic, unpack(record.packed.briefing))
+        del self._topics[record.number]
+        self._settle_newest()
+        del self._newest[bisect_left(self._newest, _rank(record.packed))]
+        first = record.number << _ORDINAL
+        self._names.remove(first, found.keys)
+        for ordinal, actor in enumerate(found.actors, 1):
+            self._actors.remove(first + ordinal, actor.keys)
+        for ordinal, words in enumerate(found.entries):
+            self._items.remove(first + ordinal, words.label, words.body)
+            if words.figure:
+                self._figures.remove(first + ordinal, words.label, words.body)
+        return record.packed
+
+    def settle(self) -> None:
+        """Sort in what was put, so that the next look-up need not."""
+        self._settle_newest()
+        for index in (self._names, self._actors, self._items, self._figures):
+            index.settle()
+
+    def packed(self, topic: str) -> Packed | None:
+        """What is published of a topic, as it is kept."""
+        record = self._records.get(topic)
+        return record.packed if record else None
+
+    def get(self, topic: str) -> Revision | None:
+        """The published revision of exactly this topic."""
+        packed = self.packed(topic)
+        return Revision(topic, packed.id, unpack(packed.briefing), self.workspace) if packed else None
+
+    def newest(self) -> Iterator[Listing]:
+        """Every topic, the newest "as of" first, then by title."""
+        self._settle_newest()
+        return (self._listing(topic) for _, _, topic in self._newest)
+
+    def match_topics(self, words: str, limit: int) -> Matches:
+        """Topics by id, title or alias."""
+        return self._names.match(words, limit)
+
+    def match_actors(self, words: str, limit: int) -> Matches:
+        """Actors by name or alias, persons by some words of their name as well."""
+        return self._actors.match(words, limit)
+
+    def complete_topics(self, typed: str, limit: int) -> list[Listing]:
+        """Topics with a name that begins with what is typed, or of which a word does."""
+        return [self.listing(number) for number in self._names.complete(typed, limit)]
+
+    def complete_actors(self, typed: str, limit: int) -> list[Hit]:
+        """Actors with a name that begins with what is typed, or of which a word does."""
+        return [self.actor(number) for number in self._actors.complete(typed, limit)]
+
+    def search(self, words: str, limit: int) -> list[Scored]:
+        """Items of every kind by their words."""
+        return self._items.find(words, limit)
+
+    def search_figures(self, words: str, limit: int) -> list[Scored]:
+        """Figures by their words."""
+        return self._figures.find(words, limit)
+
+    def listing(self, number: int) -> Listing:
+        """The topic that a number stands for."""
+        return self._listing(self._topics[number >> _ORDINAL])
+
+    def topic(self, number: int) -> str:
+        """The topic of the item that a number stands for."""
+        return self._topics[number >> _ORDINAL]
+
+    def actor(self, number: int) -> Hit:
+        """The actor that a number stands for."""
+        topic = self.topic(number)
+        at = 2 * ((number & (1 << _ORDINAL) - 1) - 1)
+        item, name = self._records[topic].actors[at : at + 2]
+        return Hit(topic, "actors", item, name)
+
+    def hit(self, number: int) -> Hit:
+        """The item that a number stands for."""
+        topic = self.topic(number)
+        briefing = unpack(self._records[topic].packed.briefing)
+        ordinal = number & (1 << _ORDINAL) - 1
+        if not ordinal:
+            return Hit(topic, "", "", briefing.title)
+        section, name, item = next(found for at, found in enumerate(briefing.items(), 1) if at == ordinal)
+        return Hit(topic, section, name, label(item))
+
+    def day(self, number: int) -> int:
+        """The day, counted as dates do, that the briefing of a number is as of."""
+        return self._records[self._topics[number >> _ORDINAL]].packed.as_of.toordinal()
+
+    def topics(self) -> Iterable[str]:
+        """Every topic, in no order."""
+        return self._records.keys()
+
+    def _listing(self, topic: str) -> Listing:
+        packed = self._records[topic].packed
+        return Listing(topic, packed.title, packed.as_of)
+
+    def _settle_newest(self) -> None:
+        if not self._sorted:
+            self._newest.sort()
+            self._sorted = True
+
+
+def _rank(packed: Packed) -> tuple[int, str, str]:
+    return -packed.as_of.toordinal(), packed.title, packed.topic

@@ -1,0 +1,173 @@
+"""What one workspace sees: its own briefings, and the shared ones on every other topic."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import chain, islice
+from typing import TypeVar
+
+from bot.briefing.revision import Revision
+from bot.library.findable import findable
+from bot.library.names import Found, Matches
+from bot.library.search import Hit, Index, Scored
+from bot.library.shelf import Listing, Shelf
+from bot.present.sources import label
+
+EVERYWHERE = 25
+"""Most briefings that one actor is found in at once, the newest first."""
+
+T = TypeVar("T")
+_Named = tuple[Shelf, Matches]
+
+
+class View:
+    """The published briefings as one workspace sees them; its own briefing covers a shared one of the same topic."""
+
+    def __init__(self, shared: Shelf, own: Shelf | None = None) -> None:
+        self._shared = shared
+        self._own = own
+        self._shelves = (shared,) if own is None or not len(own) else (own, shared)
+
+    def __len__(self) -> int:
+        covered = sum(topic in self._shared for topic in self._own.topics()) if self._own else 0
+        return sum(map(len, self._shelves)) - covered
+
+    def get(self, topic: str) -> Revision | None:
+        """The published revision of exactly this topic."""
+        return next((revision for shelf in self._shelves if (revision := shelf.get(topic))), None)
+
+    def topics(self, limit: int, offset: int = 0) -> list[Listing]:
+        """Published topics, the newest "as of" first, then by title."""
+        listed = [
+            (listing for listing in shelf.newest() if self._sees(shelf, listing.topic)) for shelf in self._shelves
+        ]
+        ranked = merge(*listed, key=lambda found: (-found.as_of.toordinal(), found.title, found.topic))
+        return list(islice(ranked, offset, offset + limit))
+
+    def find_topics(self, words: str, limit: int = 5) -> Found[Listing]:
+        """Topics by id, title or alias. Exactly the id means that one, whatever else bears the name."""
+        if (named := self.get(words.strip())) is not None:
+            return Found((Listing(named.topic, named.briefing.title, named.briefing.as_of),))
+        matched = [(shelf, shelf.match_topics(words, limit)) for shelf in self._shelves]
+        exact = [shelf.listing(number) for shelf, number in self._exact(matched)]
+        if exact:
+            return Found(tuple(dict.fromkeys(exact)))
+        near = (shelf.listing(number) for shelf, number in self._near(matched))
+        return Found((), _first(near, limit, lambda found: found.topic))
+
+    def find_actors(self, words: str, topic: str | None = None, limit: int = 5) -> Found[Hit]:
+        """Actors by name or alias, persons by some words of their name as well, in one topic or all.
+
+        Exactly an actor's name means that one, whatever else goes by it. One that many briefings name is found in the
+        newest ones only.
+        """
+        most = limit if topic is None else limit * 20
+        matched = [(shelf, shelf.match_actors(words, most)) for shelf in self._shelves]
+        exact = [
+            (shelf, number) for shelf, number in self._exact(matched) if topic is None or shelf.topic(number) == topic
+        ]
+        if exact:
+            hits = [shelf.actor(number) for shelf, number in _newest(exact)]
+            named = [hit for hit in hits if hit.label == words.strip()]
+            return Found(_each_name(named or hits))
+        near = (shelf.actor(number) for shelf, number in self._near(matched))
+        if topic is not None:
+            near = (hit for hit in near if hit.topic == topic)
+        return Found((), _first(near, limit, lambda hit: hit.label))
+
+    def find_figures(self, words: str, topic: str | None = None, limit: int = 20) -> list[Hit]:
+        """Figures by the words of their label, note, unit, who states them and the cards that show them."""
+        if topic is None:
+            return self._found(words, limit, Shelf.search_figures)
+        revision = self.get(topic)
+        if revision is None:
+            return []
+        index, hits = Index(), dict[int, Hit]()
+        found = zip(findable(topic, revision.briefing).entries[1:], revision.briefing.items(), strict=True)
+        for number, (stems, (section, name, item)) in enumerate(found):
+            if stems.figure:
+                index.add(number, stems.label, stems.body)
+                hits[number] = Hit(topic, section, name, label(item))
+        return [hits[scored.number] for scored in index.find(words, limit)]
+
+    def search(self, words: str, limit: int = 20) -> list[Hit]:
+        """Items of every kind by their words, those with most of them first."""
+        return self._found(words, limit, Shelf.search)
+
+    def complete_topics(self, typed: str, limit: int) -> list[Listing]:
+        """Topics that go with what is typed; the newest when nothing is."""
+        if not typed.strip():
+            return self.topics(limit)
+        begun = chain.from_iterable(
+            (found for found in shelf.complete_topics(typed, limit) if self._sees(shelf, found.topic))
+            for shelf in self._shelves
+        )
+        return list(_first(begun, limit, lambda found: found.topic)) or list(self._guessed_topics(typed, limit))
+
+    def complete_actors(self, typed: str, limit: int) -> list[Hit]:
+        """Actors that go with what is typed, each name once."""
+        begun = chain.from_iterable(
+            (found for found in shelf.complete_actors(typed, limit) if self._sees(shelf, found.topic))
+            for shelf in self._shelves
+        )
+        found = _first(begun, limit, lambda hit: hit.label)
+        if found or not typed.strip():
+            return list(found)
+        meant = self.find_actors(typed, limit=limit)
+        return list(_first(iter((*meant.exact, *meant.near)), limit, lambda hit: hit.label))
+
+    def _guessed_topics(self, typed: str, limit: int) -> Sequence[Listing]:
+        meant = self.find_topics(typed, limit)
+        return (*meant.exact, *meant.near)[:limit]
+
+    def _sees(self, shelf: Shelf, topic: str) -> bool:
+        return shelf is not self._shared or self._own is None or topic not in self._own
+
+    def _exact(self, matched: Sequence[_Named]) -> list[tuple[Shelf, int]]:
+        """What is named on any shelf and not covered, the least distant names only."""
+        seen = [
+            (matches.distant, shelf, number)
+            for shelf, matches in matched
+            for number in matches.exact
+            if self._sees(shelf, shelf.topic(number))
+        ]
+        nearest = min((distant for distant, _, _ in seen), default=0)
+        return [(shelf, number) for distant, shelf, number in seen if distant == nearest]
+
+    def _near(self, matched: Sequence[_Named]) -> Iterator[tuple[Shelf, int]]:
+        ranked = sorted(
+            ((likeness, shelf, number) for shelf, matches in matched for likeness, number in matches.near),
+            key=lambda found: -found[0],
+        )
+        return ((shelf, number) for _, shelf, number in ranked if self._sees(shelf, shelf.topic(number)))
+
+    def _found(self, words: str, limit: int, search: Callable[[Shelf, str, int], list[Scored]]) -> list[Hit]:
+        covered = len(self._own) if self._own else 0
+        ranked = [
+            (scored, shelf)
+            for shelf in self._shelves
+            for scored in search(shelf, words, limit * (2 if covered else 1))
+            if self._sees(shelf, shelf.topic(scored.number))
+        ]
+        ranked.sort(key=lambda found: (-found[0].shared, -found[0].weight))
+        return [shelf.hit(scored.number) for scored, shelf in ranked[:limit]]
+
+
+def _first(found: Iterable[T], limit: int, name: Callable[[T], str]) -> tuple[T, ...]:
+    """The first of each name, at most `limit`."""
+    firsts: dict[str, T] = {}
+    for one in found:
+        firsts.setdefault(name(one), one)
+        if len(firsts) == limit:
+            break
+    return tuple(firsts.values())
+
+
+def _newest(found: Sequence[tuple[Shelf, int]]) -> list[tuple[Shelf, int]]:
+    return sorted(found, key=lambda pair: (-pair[0].day(pair[1]), pair[1]))
+
+
+def _each_name(hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """At most EVERYWHERE of the hits, and among them one for each name."""
+    first = {hit.label: hit for hit in reversed(hits)}
+    kept = set(islice(dict.fromkeys(chain(reversed(first.values()), hits)), EVERYWHERE))
+    return tuple(hit for hit in hits if hit in kept)
