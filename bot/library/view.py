@@ -31,6 +31,16 @@ class View:
         covered = sum(topic in self._shared for topic in self._own.topics()) if self._own else 0
         return sum(map(len, self._shelves)) - covered
 
+    @property
+    def own(self) -> bool:
+        """Whether the workspace has any briefing of its own; without one it sees what all such workspaces see."""
+        return len(self._shelves) > 1
+
+    def packed(self, topic: str) -> tuple[str, Packed] | None:
+        """What is published of a topic, as it is kept, with the workspace it belongs to; cheaper than `get`."""
+        found = ((shelf.workspace, packed) for shelf in self._shelves if (packed := shelf.packed(topic)))
+        return next(found, None)
+
     def get(self, topic: str) -> Revision | None:
         """The published revision of exactly this topic."""
         return next((revision for shelf in self._shelves if (revision := shelf.get(topic))), None)
