@@ -9,7 +9,7 @@ from bot.briefing.revision import Revision
 from bot.library.findable import findable
 from bot.library.names import Found, Matches
 from bot.library.search import Hit, Index, Scored
-from bot.library.shelf import Listing, Shelf
+from bot.library.shelf import Listing, Packed, Shelf
 from bot.present.sources import label
 
 EVERYWHERE = 25
