@@ -1,0 +1,182 @@
+"""Posts what waits for one platform: takes deliveries, attempts them at once, writes down how they ended."""
+
+import asyncio
+import logging
+import random
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.adapter import Adapter
+from bot.delivery.attempt import attempt
+from bot.delivery.gate import Gate
+from bot.delivery.lateness import is_late, labelled
+from bot.delivery.outcome import Arrived, Asked, Attempt, Failed, Refused, decide, gives_up
+from bot.delivery.settling import Ended, settle
+from bot.store import claims, contents, nodes
+from bot.store.claims import Claimed
+from bot.store.content import Content
+from bot.store.database import Database
+from bot.store.delivery import Kind
+from bot.store.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+LOOK: Final = 1.0
+"""Seconds after which the courier looks for deliveries unasked: those of other nodes, and those whose time has come."""
+
+GATHER: Final = 0.01
+"""Seconds for which ends of attempts are gathered before they are written down in one transaction."""
+
+FINISH: Final = 5.0
+"""Seconds that attempts under way may take when the bot stops."""
+
+REMEMBERED: Final = 256
+"""Contents kept unpacked."""
+
+
+class Courier:
+    """Delivers to one platform. `clock` gives seconds since 1970; `owner` is the node's name, unlike any other's."""
+
+    def __init__(self, database: Database, adapter: Adapter, clock: Callable[[], float], owner: str) -> None:
+        self._database = database
+        self._adapter = adapter
+        self._clock = clock
+        self._owner = owner
+        self._gate = Gate()
+        self._under_way: dict[asyncio.Task[None], Claimed] = {}
+        self._ended: list[Ended] = []
+        self._contents: OrderedDict[str, Content] = OrderedDict()
+        self._woken = asyncio.Event()
+        self._in_doubt = True
+
+    async def hurry(self) -> None:
+        """Try everything that waits for a later time now: the clock was set back, and that time with it."""
+        async with self._database.write() as c:
+            await claims.hurry(c, self._adapter.name, int(self._clock() * 1000))
+        self.wake()
+
+    def wake(self) -> None:
+        """Look for deliveries at once."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled; then let what is under way finish for a moment, and give the rest back."""
+        try:
+            while True:
+                await self._turn()
+                await self._wait()
+        finally:
+            await asyncio.shield(asyncio.ensure_future(self._stop()))
+
+    async def _turn(self) -> None:
+        """Write down what ended and take what there is room for. When the database can't be used, later."""
+        self._woken.clear()
+        try:
+            await self._exchange()
+        except Unavailable as error:
+            # What was taken or written may have been kept or not: the next turn finds out.
+            self._in_doubt = True
+            log.warning("%s", error)
+            await asyncio.sleep(LOOK)
+
+    async def _exchange(self) -> None:
+        now = self._clock()
+        ended, room = list(self._ended), self._room()
+        if not ended and not (room and (self._in_doubt or await self._anything_due(now))):
+            return
+        async with self._database.write() as c:
+            await settle(c, self._owner, ended, int(now))
+            if self._in_doubt:
+                at = [one.claimed.seq for one in ended] + [one.seq for one in self._under_way.values()]
+                await nodes.give_back(c, self._adapter.name, self._owner, at)
+            taken = await claims.claim(c, self._adapter.name, self._owner, int(now * 1000), room) if room else []
+            ready = await self._ready(c, taken, now)
+        self._in_doubt = False
+        self._ended = self._ended[len(ended) :]
+        for claimed, content in ready:
+            self._begin(claimed, content)
+
+    def _room(self) -> int:
+        return self._gate.room(_monotonic(), len(self._under_way))
+
+    async def _anything_due(self, now: float) -> bool:
+        async with self._database.read() as c:
+            return await claims.anything_due(c, self._adapter.name, int(now * 1000))
+
+    async def _ready(self, c: AsyncConnection, taken: Iterable[Claimed], now: float) -> list[tuple[Claimed, Content]]:
+        """What was taken with its content. A late digest gets one that says so, unless it may have been posted."""
+        taken = list(taken)
+        await self._read(c, [one.content for one in taken])
+        late = {
+            one.seq: labelled(self._contents[one.content], one.slot)
+            for one in taken
+            if one.slot is not None and one.kind is Kind.DIGEST and not (one.late or one.unsure)
+            if is_late(one.slot, int(now)) and not gives_up(one, now)
+        }
+        if late:
+            await contents.keep(c, late.values())
+            await claims.relabel(c, [(seq, content.hash) for seq, content in late.items()])
+        ready = [(one, late.get(one.seq) or self._contents[one.content]) for one in taken]
+        while len(self._contents) > REMEMBERED:
+            self._contents.popitem(last=False)
+        return ready
+
+    async def _read(self, c: AsyncConnection, hashes: Iterable[str]) -> None:
+        missing = {hash_ for hash_ in hashes if hash_ not in self._contents}
+        self._contents.update(await contents.read(c, missing))
+
+    def _begin(self, claimed: Claimed, content: Content) -> None:
+        task = asyncio.create_task(self._deliver(claimed, content))
+        self._under_way[task] = claimed
+        task.add_done_callback(self._under_way.pop)
+
+    async def _deliver(self, claimed: Claimed, content: Content) -> None:
+        only_look = gives_up(claimed, self._clock())
+        self._end(claimed, await attempt(self._adapter, claimed, content, only_look=only_look))
+
+    def _end(self, claimed: Claimed, ended: Attempt) -> None:
+        """Note how an attempt ended, for the platform and for the delivery."""
+        now = _monotonic()
+        match ended.end:
+            case Asked(after):
+                self._gate.trouble(now, after)
+            case Failed():
+                self._gate.trouble(now)
+            case Arrived() | Refused():
+                self._gate.worked(now)
+        healthy = self._gate.healthy(now)
+        settled = decide(claimed, ended, self._clock(), healthy=healthy, jitter=random.random)
+        self._ended.append(Ended(claimed, settled))
+        self._woken.set()
+
+    async def _wait(self) -> None:
+        """Until something ended, was kept, or may have become due; then a moment for more to end."""
+        try:
+            async with asyncio.timeout(LOOK):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+        if self._under_way:
+            await asyncio.sleep(GATHER)
+
+    async def _stop(self) -> None:
+        """Let attempts finish, write down how they ended, give back what didn't."""
+        tasks = list(self._under_way)
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=FINISH)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        try:
+            async with self._database.write() as c:
+                await settle(c, self._owner, self._ended, int(self._clock()))
+                await nodes.give_back(c, self._adapter.name, self._owner, ())
+        except Unavailable as error:
+            log.warning("what was being posted is looked for at the next start: %s", error)
+
+
+def _monotonic() -> float:
+    return asyncio.get_running_loop().time()

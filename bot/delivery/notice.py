@@ -1,0 +1,32 @@
+"""What moderators are told, once, about digests that can't be posted any more."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from bot.chat.document import Bullet, Bullets, Document, Text
+from bot.store.content import Content
+from bot.store.subscription import Subscription
+
+LISTED: Final = 10
+"""Most subscriptions named one by one."""
+
+
+def paused(subscriptions: Sequence[Subscription], why: str) -> Content:
+    """That these subscriptions, all of one place, are paused, why, and what to do."""
+    count = len(subscriptions)
+    title = "A digest is paused" if count == 1 else f"{count} digests are paused"
+    named = tuple(
+        Bullet(f"{', '.join(one.topics) or 'all topics'} ({one.when}, {one.zone})", label=one.id)
+        for one in subscriptions[:LISTED]
+    )
+    where = subscriptions[0].place
+    return Content(
+        Document(
+            title,
+            (
+                Text(f"It can’t be posted in its place ({where.thread or where.channel}) any more: {why}"),
+                Bullets(named),
+                Text("Its settings are kept. Let the bot post there again and use /digest resume, or /digest remove."),
+            ),
+        )
+    )

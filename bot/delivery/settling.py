@@ -1,0 +1,64 @@
+"""Writes down how attempts ended, with all that follows from it, in one transaction."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.request import Place
+from bot.delivery.notice import paused
+from bot.store import claims, contents, deliveries, posted, subscriptions
+from bot.store.claims import Claimed, Settled
+from bot.store.content import Content
+from bot.store.delivery import Kind, State, new
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A delivery and how the attempt of it ended."""
+
+    claimed: Claimed
+    settled: Settled
+
+
+async def settle(c: AsyncConnection, owner: str, ended: Sequence[Ended], now: int) -> None:
+    """Write down attempts and what follows. A node that has lost a delivery to another changes nothing of it."""
+    if not ended:
+        return
+    await claims.settle(c, owner, [one.settled for one in ended], now)
+    for one in ended:
+        state = one.settled["state"]
+        if state in (State.SENT, State.WAITING) or not await claims.holds(c, one.claimed, owner, State(state)):
+            continue
+        why = one.settled["why"] or state
+        log.warning("delivery %s to %s: %s, %s", one.claimed.id, one.claimed.place, state, why)
+        await deliveries.end_details(c, [one.claimed.id], State(state), why, now)
+        if state == State.GONE:
+            await _gone(c, one.claimed, why, now)
+
+
+async def _gone(c: AsyncConnection, claimed: Claimed, why: str, now: int) -> None:
+    """A message that is gone can't be edited any more. Of a place that is gone every subscription pauses, nothing that
+    waits is tried, and the moderators of its workspace are told where they can be, once."""
+    if claimed.kind is Kind.EDIT:
+        if claimed.edits is not None:
+            await posted.lost(c, claimed.edits)
+        return
+    if claimed.parent is not None:
+        return
+    await deliveries.end_place(c, claimed.place, claimed.lane, why, now)
+    stopped = await subscriptions.pause_place(c, claimed.place, why)
+    if not stopped:
+        return
+    log.warning("paused %s of %s: %s", ", ".join(one.id for one in stopped), claimed.place, why)
+    elsewhere = await subscriptions.elsewhere(c, stopped[0].workspace, claimed.lane)
+    if elsewhere is not None:
+        await _tell(c, claimed, elsewhere, paused(stopped, why), now)
+
+
+async def _tell(c: AsyncConnection, claimed: Claimed, place: Place, notice: Content, now: int) -> None:
+    await contents.keep(c, [notice])
+    await deliveries.add(c, [new(f"n-{claimed.seq:x}", Kind.NOTICE, place, notice.hash, now)])
