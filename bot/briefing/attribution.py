@@ -1,6 +1,7 @@
 """Judges who says what: quotes, words in quotation marks, positions and the names of actors."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final
 
 from bot.briefing.agreement import Verdict
@@ -22,7 +23,11 @@ class Attribution:
         self.briefing = briefing
         self.texts = texts
         self.speakers = Speakers(briefing.actors)
-        self.said = {name: bare(quote.said) for name, quote in briefing.quotes.items()}
+
+    @cached_property
+    def said(self) -> dict[str, str]:
+        """The words of every quote, made plain."""
+        return {name: bare(quote.said) for name, quote in self.briefing.quotes.items()}
 
     def quote(self, path: Path, quote: Quote) -> Iterator[Doubt]:
         """Whether a quote has the words of its passages, every one, and is given to the one who said them."""
@@ -78,6 +83,8 @@ class Attribution:
         """Whether the source names who is said to state this, near one of the passages or as its publisher."""
         actor = self.briefing.actors.get(by)
         if actor is None:
+            return
+        if not any(found.source in self.texts for found in evidence):
             return
         keys = {key.casefold() for key in self.speakers.keys[by]}
         around: list[str] = []

@@ -6,29 +6,44 @@ from typing import Final
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL: Final = "January|February|March|April|May|June|July|August|September|October|November|December"
-_NAME: Final = rf"(?i:{_FULL}|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"
+_NAME: Final = rf"(?:{_FULL}|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?"
 _YEARS: Final = r"(?:1[5-9]|20)\d\d"
+_LEAD: Final = "|".join(
+    f"[{word[0].upper()}{word[0]}]{word[1:]}"
+    for word in "in by of to since until till from during last next this late early mid between before after".split()
+)
 _DATE: Final = re.compile(
-    rf"""(?P<iso>(?<![\w-]){_YEARS}-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?![\w-]))
-    |\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_NAME})
-    |\b(?P<month2>{_NAME})\s+(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\b(?!:)
-    |\b(?P<alone>{_FULL})\b(?=\s+(?:of\s+)?{_YEARS})
-    |(?<=\b(?i:in|by|of|to))\s+(?:(?i:late|early|mid)[\s-]+)?(?P<within>{_FULL})\b
-    |\b(?i:since|until|till|from|during|last|next|this|late|early|mid|between|before|after)[\s-]+(?P<since>{_FULL})\b
-    |\b(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b
-    |\b(?i:(?P<relative>(?:last|this|next|past|previous|coming)\s+
-        (?:week|month|year|quarter|decade|century|night|spring|summer|autumn|fall|winter|weekend)|yesterday|tomorrow))\b
-    |(?<![\d:.])(?P<clock>[0-2]?\d:[0-5]\d)(?![\d:])
-    |(?<![\d.,$€£])\b(?P<year>{_YEARS})(?P<decade>s)?\b(?![.,]\d)""",
+    rf"""\b(?:(?=\d)(?:
+        (?P<iso>(?<!-){_YEARS}-(?:0[1-9]|1[0-2])(?:-[0-3]\d)?(?![\w-]))
+        |(?P<day>[0-3]?\d)(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{_NAME})
+        |(?P<clock>(?<![\d:.])[0-2]?\d:[0-5]\d)(?![\d:])
+        |(?P<year>(?<![\d.,$€£]){_YEARS})(?P<decade>s)?\b(?![.,]\d))
+    |(?=[JFMASOND])(?:
+        (?P<month2>{_NAME})\s+(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\b(?!:)
+        |(?P<alone>{_FULL})\b(?=\s+(?:of\s+)?{_YEARS}))
+    |(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b
+    |(?:{_LEAD})[\s-]+(?:(?:late|early|mid)[\s-]+)?(?P<within>{_FULL})\b(?!\s+\d)
+    |(?P<relative>(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Pp]revious|[Cc]oming)\s+
+        (?:week|month|year|quarter|decade|century|night|spring|summer|autumn|fall|winter|weekend)\b
+        |[Yy]esterday\b|[Tt]omorrow\b))""",
     re.VERBOSE,
 )
+WORDS: Final = frozenset(
+    f"{_FULL} last this next past previous coming yesterday tomorrow monday tuesday wednesday thursday friday "
+    "saturday sunday".replace("|", " ")
+    .lower()
+    .split()
+)
+"""Every word that a date without digits has one of."""
+
+_LETTERS: Final = re.compile(r"[a-z]+")
 _DIGIT: Final = re.compile(r"\d")
-_HINTS: Final = ("day", "last ", "this ", "next ", "past ", "previous ", "coming ", "tomorrow", *_FULL.split("|"))
+_DAYS: Final = re.compile(rf"\d[-:]\d\d|\d(?:st|nd|rd|th)? +(?:of +)?{_NAME}|{_NAME} +\d")
 
 
 def dates(text: str) -> set[str]:
     """What a text dates by: years as "2019", decades as "2000s", days as "04-04", months as "04", the rest in words."""
-    if not _DIGIT.search(text) and not any(hint in text for hint in _HINTS):
+    if not _DIGIT.search(text) and WORDS.isdisjoint(_LETTERS.findall(text.lower())):
         return set()
     return {key for match in _DATE.finditer(text) for key in _keys(match)}
 
@@ -40,7 +55,7 @@ def implied(known: set[str]) -> set[str]:
 
 def days(text: str) -> list[tuple[int, int]]:
     """From where to where days of a month, ISO dates and times of day stand: the numbers in them are no amounts."""
-    if not _DIGIT.search(text):
+    if not _DAYS.search(text):
         return []
     return [
         match.span()
@@ -62,7 +77,7 @@ def _keys(match: re.Match[str]) -> set[str]:
         return {match["year"] + (match["decade"] or "")}
     if told := match["day"] or match["day2"]:
         return {f"{_month(match['month'] or match['month2'])}-{int(told):02}"}
-    if month := match["alone"] or match["within"] or match["since"]:
+    if month := match["alone"] or match["within"]:
         return {_month(month)}
     return {" ".join((match["weekday"] or match["relative"] or match["clock"].zfill(5)).lower().split())}
 

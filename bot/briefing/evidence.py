@@ -78,7 +78,6 @@ class _Gate:
         for section, name, item in self.briefing.items():
             yield from self._item((section, name), item)
         yield from self._sentence(("summary",), self.briefing.summary, self.everything)
-        yield from self._sentence(("title",), self.briefing.title, self.everything)
 
     def _sources(self) -> Iterator[Doubt]:
         for name, source in self.briefing.sources.items():

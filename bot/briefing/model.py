@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, Strict, StringConstraints
 from pydantic.dataclasses import dataclass
 
 EVIDENCE_WORDS: Final = 15
@@ -18,6 +18,19 @@ _shape = ConfigDict(extra="forbid", defer_build=True)
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+def _day(value: object) -> object:
+    """An ISO date and nothing else: pydantic would take "0" for the first day of 1970."""
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value) if len(value) == 10 else None
+        except ValueError:
+            return None
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 Amount = Annotated[Decimal, Field(gt=-(10**18), lt=10**18, decimal_places=12)]
 """Less than a quintillion either way: whatever is more is a slip of the finger, and costs memory to spell out."""
 
@@ -68,7 +81,7 @@ class Source:
 
     title: Sentence
     publisher: Word
-    published: date
+    published: Day
     author: Word | None = None
     url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"|]+$", max_length=500)] | None = None
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
@@ -83,7 +96,7 @@ class Actor:
     role: Sentence | None = None
     affiliation: Word | None = None
     aliases: tuple[Word, ...] = ()
-    named: bool = True
+    named: Annotated[bool, Strict()] = True
     about: Paragraph | None = None
     evidence: tuple[Evidence, ...] = ()
 
@@ -166,7 +179,7 @@ class Briefing:
 
     title: Word
     aliases: tuple[Word, ...] = ()
-    as_of: date
+    as_of: Day
     summary: Paragraph
     sources: Annotated[Mapping[Name, Source], Field(min_length=1)]
     actors: Mapping[Name, Actor] = field(default_factory=dict)

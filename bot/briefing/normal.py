@@ -25,6 +25,9 @@ _MARKS: Final = re.compile(
     |(?P<wrapped>(?<=\w)-[ \t]*\r?\n[ \t>]*(?=\w))""",
     re.VERBOSE | re.MULTILINE,
 )
+_ODD: Final = re.compile(r"[^ -~]|[\\*_`\[<&>#]|--|  ")
+"""What a text must have for anything but its case to change."""
+
 _MARKED: Final = re.compile(r"[\[<&>#]|-[ \t]*\r?\n")
 
 
@@ -43,6 +46,10 @@ class Normalised:
 
 def normalise(text: str) -> Normalised:
     """White space, quotation marks, dashes, Markdown, HTML and invisible characters made the same everywhere."""
+    if not _ODD.search(text):
+        lead = len(text) - len(text.lstrip())
+        cased_text = text.strip()
+        return Normalised(cased_text.casefold(), cased_text, tuple(range(lead, lead + len(cased_text))))
     letters: list[str] = []
     cased: list[str] = []
     origin: list[int] = []
@@ -91,7 +98,7 @@ def normalise(text: str) -> Normalised:
 
 def plain(text: str) -> str:
     """A text made plain, in lower case, when nobody asks where a character came from."""
-    return normalise(text).text
+    return normalise(text).text if _ODD.search(text) else text.strip().casefold()
 
 
 def _edits(text: str) -> dict[int, tuple[int, str]]:

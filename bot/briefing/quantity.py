@@ -21,7 +21,7 @@ _PLAIN: Final = str.maketrans(
 
 _LETTERS: Final = re.compile(r"[a-z]+")
 _DIGIT: Final = re.compile(r"\d")
-_NUMBERED: Final = re.compile(r"[^\W_]*\d[^\W_]*(?:[-./][^\W_]+)*")
+_NUMBERED: Final = re.compile(r"\b(?:[^\W\d_]+-?\d|\d+[^\W\d_])[^\W_]*(?:[-./][^\W_]+)*")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
 _TO: Final = re.compile(
     r" *(?:(?P<dash>-)|\bto\b|\b(?P<and>and)\b|\b(?P<or>or)\b) *(?P<minus>-|minus +)?(?:[^\w\s-]|us\$|[a-z]{3})? *$"
@@ -65,14 +65,12 @@ def readings(text: str) -> list[Quantity]:
 
 def names(text: str) -> list[str]:
     """The names with digits in a text, such as "G20" and "Su-30": what is neither amount nor date."""
-    if not _DIGIT.search(text):
+    plain = text.translate(_PLAIN)
+    found = list(_NUMBERED.finditer(plain)) if _DIGIT.search(text) else []
+    if not found:
         return []
-    taken = [amount.number for amount in readings(text)] + days(text.translate(_PLAIN))
-    return [
-        found[0].lower()
-        for found in _NUMBERED.finditer(text.translate(_PLAIN))
-        if not any(start < found.end() and found.start() < end for start, end in taken)
-    ]
+    taken = [amount.number for amount in readings(text)] + days(plain)
+    return [name[0].lower() for name in found if not any(a < name.end() and name.start() < b for a, b in taken)]
 
 
 def read(text: str) -> Quantity:

@@ -8,13 +8,20 @@ from typing import Final
 from bot.briefing import nouns
 from bot.briefing.agreement import MEND, Verdict, nearest
 from bot.briefing.backing import Backing
+from bot.briefing.dates import WORDS as DATE_WORDS
 from bot.briefing.dates import dates
 from bot.briefing.finding import Doubt, Path
 from bot.briefing.normal import plain
+from bot.briefing.numerals import WORDS as NUMBER_WORDS
 from bot.briefing.quantity import Quantity, names, quantities
 
 SPANS: Final = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
 """Words between quotation marks."""
+
+_DIGIT: Final = re.compile(r"\d")
+_LETTERS: Final = re.compile(r"[a-z]+")
+_WORDS: Final = NUMBER_WORDS | DATE_WORDS
+"""A sentence without any of these and without a digit has nothing to judge; most sentences are so."""
 
 
 def judge(path: Path, text: str, backing: Backing, published: AbstractSet[str]) -> Iterator[Doubt]:
@@ -22,6 +29,8 @@ def judge(path: Path, text: str, backing: Backing, published: AbstractSet[str]) 
 
     `published` are the dates of the sources themselves, which everything may name.
     """
+    if not _DIGIT.search(text) and _WORDS.isdisjoint(_LETTERS.findall(text.lower())):
+        return
     yield from _amounts(path, SPANS.sub(_blank, text), backing)
     if found := dates(text) - published:
         for missing in sorted(found - backing.dates):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from bot.briefing.model import Actor, Kind
@@ -53,7 +53,11 @@ class Speakers:
 
     def __init__(self, actors: Mapping[str, Actor]) -> None:
         self.actors = actors
-        self.keys = {name: keys(actor) for name, actor in actors.items()}
+
+    @cached_property
+    def keys(self) -> dict[str, set[str]]:
+        """What a text may call each actor."""
+        return {name: keys(actor) for name, actor in self.actors.items()}
 
     def said(self, paragraph: str, start: int, end: int, before: str) -> set[str]:
         """The names of the actors to whom the words at `start` to `end` of a plain paragraph can belong.

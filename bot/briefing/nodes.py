@@ -1,0 +1,166 @@
+"""From text to plain values by YAML 1.2's core rules, keeping where every value stood and refusing what could harm."""
+
+import re
+from typing import Final
+
+import yaml
+
+LARGEST: Final = 1 << 20
+"""Most bytes of one briefing file: a hundred times a long one."""
+
+DEEPEST: Final = 12
+"""Most levels of nesting; a briefing needs six."""
+
+_RECURSION: Final = 400
+"""So many levels the C composer, which recurses, surely bears; a text that could have more is looked at first."""
+
+_INVISIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_INDENTED: Final = re.compile(rf"^[ \t?:-]{{{_RECURSION}}}", re.MULTILINE)
+_PLAIN: Final[dict[str, bool | None]] = {
+    **dict.fromkeys(("", "~", "null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+"""Unquoted words that are not text. Numbers stay text, so that not a digit is lost."""
+
+Value = str | bool | None | list["Value"] | dict[str, "Value"]
+
+
+class Broken(Exception):
+    """What keeps a text from being read, at a line and column from 1."""
+
+    def __init__(self, line: int, column: int, problem: str, hint: str) -> None:
+        super().__init__(problem)
+        self.line, self.column, self.problem, self.hint = line, column, problem, hint
+
+
+class _Composer(yaml.CSafeLoader):
+    """PyYAML's C composer, which leaves what an untagged scalar means to the walk."""
+
+    def resolve(self, kind: type[yaml.Node], value: object, implicit: object) -> None:
+        """No tag: half of the time of composing would go into guessing it."""
+
+
+def compose(data: bytes) -> yaml.Node:
+    """The one document of a text, as nodes. Raises Broken."""
+    text = _decoded(data)
+    _shallow(text)
+    loader = _Composer(text)
+    try:
+        root = loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        raise _not_yaml(error) from None
+    except (yaml.YAMLError, UnicodeError) as error:
+        raise Broken(1, 1, f"This is not YAML: {error}.", "Check for characters that don't belong there.") from None
+    finally:
+        loader.dispose()
+    if root is None:
+        raise Broken(1, 1, "The file is empty.", "Begin with `title: …`.")
+    return root
+
+
+def walk(root: yaml.Node) -> Value:
+    """The value of a document. Raises Broken at tags, aliases, keys that are there twice, and deep nesting."""
+    return _value(root, set(), 1)
+
+
+def below(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """The key and the value under a part of a path, or None; items of a list are their own keys."""
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == part:
+                return key, value
+        return (node, node) if part == 0 else None
+    if isinstance(node, yaml.SequenceNode):
+        last = str(part).rpartition("-")[2]
+        number = part if isinstance(part, int) else int(last) - 1 if last.isdecimal() else -1
+        if 0 <= number < len(node.value):
+            return node.value[number], node.value[number]
+    return None
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > LARGEST:
+        raise Broken(1, 1, f"The file has {len(data):,} bytes.", f"A briefing may have {LARGEST:,}; split it in two.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
+        raise Broken(line, column, "The file is not UTF-8 text.", "Save it as UTF-8.") from None
+    if bad := _INVISIBLE.search(text):
+        line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
+        raise Broken(line, column, *_invisible(bad[0]))
+    return text
+
+
+def _invisible(character: str) -> tuple[str, str]:
+    problem = f"There is an invisible control character (U+{ord(character):04X})."
+    return problem, "Delete it and type the text around it again."
+
+
+def _not_yaml(error: yaml.MarkedYAMLError) -> Broken:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if "single document" in str(error.context):
+        return Broken(line, column, "A second document begins here.", "One file holds one briefing.")
+    if "alias" in str(error.problem):
+        return Broken(line, column, "Aliases (`*name`) are not allowed.", "Write the text out.")
+    return Broken(
+        line, column, f"This is not YAML: {error.problem}.", "Check the indentation and quotation marks of this line."
+    )
+
+
+def _shallow(text: str) -> None:
+    """Refuse nesting so deep that the composer might not come back from it."""
+    if text.count("[") + text.count("{") < _RECURSION and not _INDENTED.search(text):
+        return
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > DEEPEST:
+                    raise _deep(event.start_mark)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return
+
+
+def _deep(mark: yaml.Mark) -> Broken:
+    problem = f"This is nested more than {DEEPEST} levels deep."
+    return Broken(mark.line + 1, mark.column + 1, problem, "A briefing needs no more than six.")
+
+
+def _value(node: yaml.Node, seen: set[int], depth: int) -> Value:
+    if id(node) in seen:
+        raise _at(node, "What stands here is used again through an alias (`*name`).", "Write the text out each time.")
+    seen.add(id(node))
+    if node.tag:
+        raise _at(node, f"The tag `{node.tag}` is not allowed.", "Leave it out; plain values are enough.")
+    if node.__class__ is yaml.ScalarNode:
+        text: str = node.value
+        if not node.style and text in _PLAIN:
+            return _PLAIN[text]
+        if node.style == '"' and (bad := _INVISIBLE.search(text)):
+            raise _at(node, *_invisible(bad[0]))
+        return text
+    if depth > DEEPEST:
+        raise _deep(node.start_mark)
+    if node.__class__ is yaml.SequenceNode:
+        return [_value(item, seen, depth + 1) for item in node.value]
+    found: dict[str, Value] = {}
+    for key, item in node.value:
+        if key.__class__ is not yaml.ScalarNode:
+            raise _at(key, "A key must be a plain word.", "Write it as `key: value`.")
+        if key.tag:
+            raise _at(key, f"The tag `{key.tag}` is not allowed.", "Leave it out; plain values are enough.")
+        if key.value in found:
+            raise _at(key, f"The key `{key.value}` is here twice.", "Keep one of them.")
+        found[key.value] = _value(item, seen, depth + 1)
+    return found
+
+
+def _at(node: yaml.Node, problem: str, hint: str) -> Broken:
+    return Broken(node.start_mark.line + 1, node.start_mark.column + 1, problem, hint)
