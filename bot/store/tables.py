@@ -104,28 +104,33 @@ audit: Final = _table(  # append-only: triggers refuse anything but INSERT
 
 revision: Final = _table(  # append-only: triggers refuse UPDATE, and DELETE but for drafts of a removed workspace
     "revision",
-    Column("id", Text, primary_key=True),
+    Column("seq", Number, primary_key=True, autoincrement=True),
     Column("workspace", Text, nullable=False),  # where it is published
     Column("topic", Text, nullable=False),
-    Column("number", Number, nullable=False),  # 1, 2, 3 … in its topic
-    Column("line", Text, nullable=False),  # where it is written: a workspace, or "file"
-    Column("parent", Text),  # the revision it was made from
+    Column("id", Text, nullable=False),  # within the topic; of a file, its hash
+    Column("line", Text, nullable=False),  # where it is written: a workspace, "" by owners, or "file"
+    Column("number", Number, nullable=False),  # 1, 2, 3 … in its line
+    Column("parent", Text),  # the id of the revision it was made from
+    Column("title", Text, nullable=False),
+    Column("as_of", Text, nullable=False),  # an ISO date
     Column("briefing", LargeBinary, nullable=False),  # packed
-    Column("hash", Text, nullable=False),  # of what was packed, or of the file
     Column("author", Text, nullable=False),
     Column("author_name", Text, nullable=False),
     Column("note", Text, nullable=False),
-    Column("correction", Text),  # JSON: what was wrong; null when nothing was
+    Column("corrections", Text, nullable=False),  # JSON list: what was wrong
     Column("origin", Text, nullable=False),
     Column("created_at", Number, nullable=False),
-    UniqueConstraint("workspace", "topic", "number"),
-    _one_of("origin", "chat", "file", "upload", "restore", "import"),
+    UniqueConstraint("workspace", "topic", "id"),
+    UniqueConstraint("workspace", "topic", "line", "number"),
+    Index("revision_line_index", "line"),
+    _one_of("origin", "chat", "file", "upload", "restore", "article"),
+    counted=True,
 )
 
 revision_state: Final = _table(  # append-only like `revision`; the last one of a revision is its state
     "revision_state",
     Column("seq", Number, primary_key=True, autoincrement=True),
-    Column("revision", Text, ForeignKey("revision.id"), nullable=False),
+    Column("revision", Number, ForeignKey("revision.seq"), nullable=False),
     Column("state", Text, nullable=False),
     Column("at", Number, nullable=False),
     Column("who", Text, nullable=False),
@@ -140,16 +145,15 @@ briefing: Final = _table(  # which revision is published; the row is locked whil
     "briefing",
     Column("workspace", Text, primary_key=True),
     Column("topic", Text, primary_key=True),
-    Column("last", Number, nullable=False),  # the highest number of a revision
-    Column("published", Text, ForeignKey("revision.id")),
+    Column("published", Number, ForeignKey("revision.seq")),
 )
 
-draft: Final = _table(  # which revision each line is at, while it is a draft or submitted
+draft: Final = _table(  # the revision each line is at, while it is a draft or submitted
     "draft",
     Column("workspace", Text, primary_key=True),
     Column("topic", Text, primary_key=True),
     Column("line", Text, primary_key=True),
-    Column("revision", Text, ForeignKey("revision.id"), nullable=False),
+    Column("revision", Number, ForeignKey("revision.seq"), nullable=False),
     Index("draft_line_index", "line"),
 )
 

@@ -33,27 +33,6 @@ def upgrade() -> None:
     )
     op.create_index("audit_workspace_seq_index", "audit", ["workspace", "seq"], unique=False)
     op.create_table(
-        "revision",
-        sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("workspace", sa.Text(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("number", Number, nullable=False),
-        sa.Column("line", sa.Text(), nullable=False),
-        sa.Column("parent", sa.Text(), nullable=True),
-        sa.Column("briefing", sa.LargeBinary(), nullable=False),
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.Column("author", sa.Text(), nullable=False),
-        sa.Column("author_name", sa.Text(), nullable=False),
-        sa.Column("note", sa.Text(), nullable=False),
-        sa.Column("correction", sa.Text(), nullable=True),
-        sa.Column("origin", sa.Text(), nullable=False),
-        sa.Column("created_at", Number, nullable=False),
-        sa.CheckConstraint("origin IN ('chat', 'file', 'upload', 'restore', 'import')", name="revision_origin_check"),
-        sa.PrimaryKeyConstraint("id", name="revision_pk"),
-        sa.UniqueConstraint("workspace", "topic", "number", name="revision_workspace_topic_number_key"),
-        sqlite_strict=True,
-    )
-    op.create_table(
         "source_text",
         sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
@@ -71,31 +50,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name="workspace_pk"),
         sqlite_strict=True,
     )
+    _make_briefings()
+    _make_subscriptions_and_deliveries()
+    append_only("audit")
+    append_only("revision", deletable=_REMOVED.format(line="OLD.line"))
+    written = "(SELECT line FROM revision WHERE seq = OLD.revision)"
+    append_only("revision_state", deletable=_REMOVED.format(line=written))
+
+
+def _make_briefings() -> None:
     op.create_table(
-        "briefing",
+        "revision",
+        sa.Column("seq", Number, autoincrement=True, nullable=False),
         sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("last", Number, nullable=False),
-        sa.Column("published", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["published"], ["revision.id"], name="briefing_published_fk"),
-        sa.PrimaryKeyConstraint("workspace", "topic", name="briefing_pk"),
-        sqlite_strict=True,
-    )
-    op.create_table(
-        "draft",
-        sa.Column("workspace", sa.Text(), nullable=False),
-        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
         sa.Column("line", sa.Text(), nullable=False),
-        sa.Column("revision", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["revision"], ["revision.id"], name="draft_revision_fk"),
-        sa.PrimaryKeyConstraint("workspace", "topic", "line", name="draft_pk"),
+        sa.Column("number", Number, nullable=False),
+        sa.Column("parent", sa.Text(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("as_of", sa.Text(), nullable=False),
+        sa.Column("briefing", sa.LargeBinary(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("author_name", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("corrections", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("created_at", Number, nullable=False),
+        sa.CheckConstraint("origin IN ('chat', 'file', 'upload', 'restore', 'article')", name="revision_origin_check"),
+        sa.PrimaryKeyConstraint("seq", name="revision_pk"),
+        sa.UniqueConstraint("workspace", "topic", "id", name="revision_workspace_topic_id_key"),
+        sa.UniqueConstraint("workspace", "topic", "line", "number", name="revision_workspace_topic_line_number_key"),
+        sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index("draft_line_index", "draft", ["line"], unique=False)
+    op.create_index("revision_line_index", "revision", ["line"])
     op.create_table(
         "revision_state",
         sa.Column("seq", Number, autoincrement=True, nullable=False),
-        sa.Column("revision", sa.Text(), nullable=False),
+        sa.Column("revision", Number, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("at", Number, nullable=False),
         sa.Column("who", sa.Text(), nullable=False),
@@ -105,17 +98,32 @@ def upgrade() -> None:
             "state IN ('draft', 'submitted', 'published', 'withdrawn', 'discarded', 'superseded')",
             name="revision_state_state_check",
         ),
-        sa.ForeignKeyConstraint(["revision"], ["revision.id"], name="revision_state_revision_fk"),
+        sa.ForeignKeyConstraint(["revision"], ["revision.seq"], name="revision_state_revision_fk"),
         sa.PrimaryKeyConstraint("seq", name="revision_state_pk"),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index("revision_state_revision_seq_index", "revision_state", ["revision", "seq"], unique=False)
-    _make_subscriptions_and_deliveries()
-    append_only("audit")
-    append_only("revision", deletable=_REMOVED.format(line="OLD.line"))
-    written = "(SELECT line FROM revision WHERE id = OLD.revision)"
-    append_only("revision_state", deletable=_REMOVED.format(line=written))
+    op.create_index("revision_state_revision_seq_index", "revision_state", ["revision", "seq"])
+    op.create_table(
+        "briefing",
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("published", Number, nullable=True),
+        sa.ForeignKeyConstraint(["published"], ["revision.seq"], name="briefing_published_fk"),
+        sa.PrimaryKeyConstraint("workspace", "topic", name="briefing_pk"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "draft",
+        sa.Column("workspace", sa.Text(), nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("line", sa.Text(), nullable=False),
+        sa.Column("revision", Number, nullable=False),
+        sa.ForeignKeyConstraint(["revision"], ["revision.seq"], name="draft_revision_fk"),
+        sa.PrimaryKeyConstraint("workspace", "topic", "line", name="draft_pk"),
+        sqlite_strict=True,
+    )
+    op.create_index("draft_line_index", "draft", ["line"])
 
 
 def _make_subscriptions_and_deliveries() -> None:
