@@ -19,13 +19,16 @@ class Attachments:
     """Makes files of attachments. `api_base` is another address of Discord, which keeps its files itself."""
 
     def __init__(self, api_base: str | None = None) -> None:
-        self._stand_in = yarl.URL(api_base).origin() if api_base else None
+        self._stand_in = _origin(yarl.URL(api_base)) if api_base else None
 
     def file(self, upload: Upload, session: aiohttp.ClientSession) -> File:
         """The file of an attachment; nothing is read yet."""
 
         async def fetch(most: int) -> bytes:
-            url = yarl.URL(upload.url)
+            try:
+                url = yarl.URL(upload.url)
+            except ValueError as error:
+                raise OSError("not an address") from error
             if not self._trusted(url):
                 raise OSError(f"{url.host} is not Discord's")
             return await _read(session, url, most)
@@ -33,7 +36,11 @@ class Attachments:
         return File(upload.filename, upload.size, fetch)
 
     def _trusted(self, url: yarl.URL) -> bool:
-        return (url.scheme == "https" and url.host in HOSTS) or url.origin() == self._stand_in
+        return (url.scheme == "https" and url.host in HOSTS) or _origin(url) == self._stand_in
+
+
+def _origin(url: yarl.URL) -> tuple[str, str | None, int | None]:
+    return url.scheme, url.host, url.port
 
 
 async def _read(session: aiohttp.ClientSession, url: yarl.URL, most: int) -> bytes:

@@ -33,10 +33,10 @@ async def outcome(call: Callable[[], Awaitable[Answer]]) -> Answer:
     try:
         return await call()
     except discord.RateLimited as error:
-        raise Later(error.retry_after) from error
+        raise Later(asked_to_wait(error)) from error
     except discord.HTTPException as error:
         if error.status in (401, 429):
-            raise Later(_retry_after(error)) from error
+            raise Later(asked_to_wait(error) or LATER) from error
         if error.code == _ARCHIVED:
             raise Archived("Discord: the thread is archived") from error
         if error.status in (403, 404) or error.code in _NOT_HERE:
@@ -51,7 +51,12 @@ async def outcome(call: Callable[[], Awaitable[Answer]]) -> Answer:
         raise Broken from error
 
 
-def _retry_after(error: discord.HTTPException) -> float:
+def asked_to_wait(error: BaseException) -> float:
+    """The seconds that Discord asks to wait; 0 when it doesn't."""
+    if isinstance(error, discord.RateLimited):
+        return error.retry_after
+    if not isinstance(error, discord.HTTPException) or error.status != 429:
+        return 0.0
     try:
         return float(error.response.headers["Retry-After"])
     except (KeyError, ValueError):

@@ -1,22 +1,29 @@
 """The command table as Discord's application commands, each from its one declaration."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
 from bot.chat.attachment import File
 from bot.chat.command import Argument, Command, Commands
 from bot.chat.request import Role
+from bot.platforms.discord.components import cut
 
 Json = dict[str, Any]
 
 Translate = Callable[[str], Mapping[str, str]]
 """The translations of a text by Discord's locale, {"de": "…"}; empty where there is none."""
 
-CHOICES: Final = 25
-NAME: Final = 32
+MOST: Final = 25
+ON_A_MESSAGE: Final = 15
+ROOTS: Final = 100
+ABOUT: Final = 100
 LONGEST: Final = 6000
-"""Discord's limits: choices of an option, characters of a name, characters typed into an option."""
+"""Discord's limits: choices of an option, options or subcommands of a command; commands on a message; commands;
+characters of a description; characters typed into an option."""
+
+_NAME: Final = re.compile(r"[-'\w]{1,32}")
 
 _SUBCOMMAND, _GROUP, _STRING, _INTEGER, _BOOLEAN, _ATTACHMENT = 1, 2, 3, 4, 5, 11
 _KINDS: Final[Mapping[type, int]] = {int: _INTEGER, bool: _BOOLEAN, File: _ATTACHMENT}
@@ -43,8 +50,10 @@ def project(commands: Commands[Any], translate: Translate = untranslated) -> lis
     roots: dict[str, list[Command[Any]]] = {}
     for command in commands.values():
         roots.setdefault(command.name.split()[0], []).append(command)
-    projected = [_root(name, family, translate) for name, family in roots.items()]
-    return projected + [_on_message(command) for command in commands.values() if command.on_message]
+    on_message = [command for command in commands.values() if command.on_message]
+    _few(roots, ROOTS, "commands")
+    _few(on_message, ON_A_MESSAGE, "commands on a message")
+    return [*(_root(name, family, translate) for name, family in roots.items()), *map(_on_message, on_message)]
 
 
 def title(command: Command[Any]) -> str:
@@ -59,13 +68,13 @@ def same(declared: Sequence[Json], registered: Sequence[Mapping[str, Any]]) -> b
 
 def _root(name: str, family: Sequence[Command[Any]], translate: Translate) -> Json:
     role = min(command.role for command in family)
-    about = family[0].summary if len(family) == 1 else ", ".join(c.name.partition(" ")[2] for c in family)
+    about = family[0].summary if family[0].name == name else _listed(name, family)
     options = _options(family[0], translate) if family[0].name == name else _below(name, family, translate)
     if family[0].name == name and len(family) > 1:
         raise TypeError(f"Discord can't have both /{name} and /{family[1].name}: name the first one /{name} …")
     return {
         "type": _TYPED,
-        **_named(name, about[:100], translate),
+        **_named(name, about, translate),
         "options": options,
         "default_member_permissions": _HINTS[role],
         **(_EVERYWHERE if role is Role.READER else _INSTALLED),
@@ -88,10 +97,15 @@ def _below(prefix: str, family: Sequence[Command[Any]], translate: Translate) ->
         elif " " in prefix:
             raise TypeError(f"Discord has no commands of four words: /{commands[0].name}")
         else:
-            about = ", ".join(command.name.removeprefix(name).strip() for command in commands)
-            node = {"type": _GROUP, **_named(word, about[:100], translate)}
+            node = {"type": _GROUP, **_named(word, _listed(name, commands), translate)}
             found.append({**node, "options": _below(name, commands, translate)})
+    _few(found, MOST, f"commands that begin with /{prefix}")
     return found
+
+
+def _listed(prefix: str, family: Sequence[Command[Any]]) -> str:
+    """What a command is about that is only the beginning of others: their further words."""
+    return cut(", ".join(command.name.removeprefix(prefix).strip() for command in family), ABOUT)
 
 
 def _on_message(command: Command[Any]) -> Json:
@@ -105,13 +119,14 @@ def _on_message(command: Command[Any]) -> Json:
 
 
 def _options(command: Command[Any], translate: Translate) -> list[Json]:
+    _few(command.arguments, MOST, f"arguments of /{command.name}")
     return [_option(command, argument, translate) for argument in command.arguments]
 
 
 def _option(command: Command[Any], argument: Argument, translate: Translate) -> Json:
     kind = _KINDS.get(argument.kind, _STRING)
     option = {"type": kind, **_named(argument.name, argument.param.about, translate), "required": argument.required}
-    if issubclass(argument.kind, StrEnum) and len(argument.choices) <= CHOICES:
+    if issubclass(argument.kind, StrEnum) and len(argument.choices) <= MOST:
         option["choices"] = [{"name": choice, "value": choice} for choice in argument.choices]
     elif argument.choices or argument.param.complete:
         option["autocomplete"] = True
@@ -123,12 +138,17 @@ def _option(command: Command[Any], argument: Argument, translate: Translate) -> 
 
 
 def _named(name: str, about: str, translate: Translate) -> Json:
-    if len(name) > NAME or name != name.lower():
-        raise TypeError(f"Discord can't have the name {name!r}: at most {NAME} characters, no capitals")
+    if not _NAME.fullmatch(name) or name != name.lower():
+        raise TypeError(f"Discord can't have the name {name!r}: 1 to 32 letters, digits, -, _ and ', no capitals")
     named: Json = {"name": name, "description": about}
     if translations := translate(about):
         named["description_localizations"] = dict(translations)
     return named
+
+
+def _few(things: Collection[object], most: int, what: str) -> None:
+    if len(things) > most:
+        raise TypeError(f"Discord takes at most {most} {what}, there are {len(things)}")
 
 
 _KEPT: Final = (

@@ -11,6 +11,7 @@ import discord
 from discord.gateway import ReconnectWebSocket
 
 from bot.chat.adapter import Refused
+from bot.platforms.discord.outcomes import asked_to_wait
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +35,8 @@ _HOPELESS: Final = {
 
 
 async def supervise(connect: Callable[[], Awaitable[None]], shortest: float = 1.0) -> None:
-    """Run `connect`, again and again, waiting between attempts from `shortest` seconds up. Raises Refused."""
+    """Run `connect`, again and again, waiting between attempts from `shortest` seconds up, and as long as Discord asks.
+    Raises Refused."""
     clock = asyncio.get_running_loop().time
     wait = shortest
     while True:
@@ -52,6 +54,7 @@ async def supervise(connect: Callable[[], Awaitable[None]], shortest: float = 1.
             log.warning("Discord closed the connection (%s)", error.code)
         except _PASSING as error:
             log.warning("Discord can't be reached: %s", str(error) or type(error).__name__)
+            wait = max(wait, asked_to_wait(error))
         except Exception:
             log.exception("the connection to Discord failed")
         if clock() - began > LONGEST:

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from types import MappingProxyType
 from typing import Any, Self
 
 from aiohttp import BodyPartReader, WSCloseCode, WSMsgType, web
@@ -51,6 +52,9 @@ class Loopback:
         self.faults: list[Fault] = []
         self.messages: dict[str, list[dict[str, Any]]] = {}
         self.commands: list[dict[str, Any]] = []
+        self.threads: dict[str, dict[str, Any]] = {}
+        self.attached: dict[str, bytes] = {}
+        self.server = _server()
         self.sockets: list[web.WebSocketResponse] = []
         self.heard: list[dict[str, Any]] = []
         self.refuse_resume = False
@@ -75,6 +79,7 @@ class Loopback:
         """Listen; on the same port again after `close`."""
         application = web.Application(client_max_size=2**26)
         application.router.add_get("/gateway", self._gateway)
+        application.router.add_get("/attachments/{name}", self._attachment)
         application.router.add_route("*", "/api/v10/{path:.*}", self._request)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -116,6 +121,22 @@ class Loopback:
         """Send an event over the newest connection to the gateway."""
         await self._say(self.sockets[-1], 0, data, event)
 
+    def attach(self, name: str, data: bytes) -> str:
+        """Keep a file; its address."""
+        self.attached[name] = data
+        return f"http://127.0.0.1:{self.port}/attachments/{name}"
+
+    async def _attachment(self, request: web.Request) -> web.StreamResponse:
+        self.sent.append(Sent("GET", request.path, None, dict(request.headers), time.monotonic()))
+        if request.match_info["name"] not in self.attached:
+            raise web.HTTPNotFound
+        response = web.StreamResponse()
+        await response.prepare(request)
+        data = self.attached[request.match_info["name"]]
+        for start in range(0, len(data), 1 << 16):
+            await response.write(data[start : start + (1 << 16)])
+        return response
+
     async def _request(self, request: web.Request) -> web.StreamResponse:
         path = f"/{request.match_info['path']}"
         body, files = await _body(request)
@@ -137,7 +158,7 @@ class Loopback:
                     request.transport.close()
                     return web.Response()
                 return _json(fault.body, fault.status, fault.headers)
-        answer = self._carry_out(request.method, path, body)
+        answer = self._carry_out(request.method, path, body, request.query)
         return _json(answer) if answer is not None else web.Response(status=204)
 
     def _take(self, rate: int) -> bool:
@@ -149,7 +170,7 @@ class Loopback:
         self._recent.append(now)
         return True
 
-    def _carry_out(self, method: str, path: str, body: Any) -> Any:
+    def _carry_out(self, method: str, path: str, body: Any, query: Mapping[str, str] = MappingProxyType({})) -> Any:
         match method, path.strip("/").split("/"):
             case "GET", ["users", "@me"]:
                 return {"id": BOT, "username": "briefbot", "discriminator": "0", "avatar": None, "bot": True}
@@ -166,7 +187,9 @@ class Loopback:
             case "POST", ["channels", channel, "messages"]:
                 return self._post(channel, body)
             case "GET", ["channels", channel, "messages"]:
-                return list(reversed(self.messages.get(channel, [])))[:100]
+                before = int(query.get("before", self._last + 1))
+                older = [one for one in self.messages.get(channel, []) if int(one["id"]) < before]
+                return older[::-1][: int(query.get("limit", 50))]
             case "PATCH", ["channels", channel, "messages", message]:
                 found = next(m for m in self.messages[channel] if m["id"] == message)
                 found.update(body)
@@ -174,8 +197,17 @@ class Loopback:
             case "DELETE", ["channels", channel, "messages", message]:
                 self.messages[channel] = [m for m in self.messages[channel] if m["id"] != message]
                 return None
+            case "POST", ["channels", _, "messages", message, "threads"]:
+                thread = {**_channel(message, 11), "parent_id": path.split("/")[2], "name": body["name"]}
+                self.threads[message] = thread
+                return thread
+            case "PATCH", ["channels", thread] if thread in self.threads:
+                self.threads[thread] |= body
+                return self.threads[thread]
             case "POST", ["interactions", *_]:
-                return {"interaction": {"id": "1", "type": 2}}
+                self._last += 1
+                said = {"id": "1", "type": 2, "response_message_id": str(self._last)}
+                return {"interaction": said if body["type"] == 4 else {"id": "1", "type": 2}}
             case "PATCH" | "POST", ["webhooks", *_]:
                 return {"id": "1", **body}
             case _:
@@ -225,7 +257,7 @@ class Loopback:
         return {
             "v": 10,
             "user": self._carry_out("GET", "/users/@me", None),
-            "guilds": [],
+            "guilds": [self.server],
             "session_id": f"session-{len(self.sockets)}",
             "resume_gateway_url": self.gateway,
             "application": {"id": APPLICATION, "flags": 0},
@@ -272,6 +304,44 @@ def _application() -> dict[str, Any]:
     }
 
 
+PERMITTED = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 16 | 1 << 31 | 1 << 35 | 1 << 38
+"""What everybody may in the server: see, send, embed, read back, use commands, begin threads, send in threads."""
+
+
+def _server() -> dict[str, Any]:
+    bot = {"id": BOT, "username": "briefbot", "discriminator": "0", "avatar": None, "bot": True}
+    return {
+        "id": "30",
+        "name": "Readers",
+        "owner_id": "77",
+        "roles": [{"id": "30", "name": "@everyone", "permissions": str(PERMITTED), "position": 0, "color": 0}],
+        "channels": [_channel("40", 0), _channel("42", 15)],
+        "members": [{"user": bot, "roles": [], "joined_at": "2020-01-01T00:00:00+00:00", "flags": 0}],
+        "threads": [],
+        "emojis": [],
+        "stickers": [],
+        "features": [],
+        "member_count": 1,
+        "verification_level": 0,
+        "premium_tier": 0,
+    }
+
+
+def _channel(id_: str, type_: int) -> dict[str, Any]:
+    metadata = {"archived": False, "locked": False, "auto_archive_duration": 1440, "archive_timestamp": None}
+    return {
+        "id": id_,
+        "type": type_,
+        "guild_id": "30",
+        "name": "news",
+        "position": 0,
+        "permission_overwrites": [],
+        **(
+            {"thread_metadata": metadata, "owner_id": BOT, "member_count": 1, "message_count": 0} if type_ == 11 else {}
+        ),
+    }
+
+
 def _message() -> dict[str, Any]:
     return {
         "content": "",
@@ -290,8 +360,10 @@ def _message() -> dict[str, Any]:
     }
 
 
-def interaction(name: str, token: str = "t", user: str = "5", **options: str) -> dict[str, Any]:
-    """A command typed in a server."""
+def interaction(
+    name: str, token: str = "t", user: str = "5", server: str = "30", resolved: Any = None, **options: str
+) -> dict[str, Any]:
+    """A command typed in a server; `resolved` are attachments by id, which are options too."""
     person = {"id": user, "username": "reader", "discriminator": "0", "avatar": None, "global_name": "Reader"}
     member = {
         "user": person,
@@ -307,22 +379,26 @@ def interaction(name: str, token: str = "t", user: str = "5", **options: str) ->
         "type": 2,
         "token": token,
         "version": 1,
-        "guild_id": "30",
+        "guild_id": server,
         "channel_id": "40",
-        "channel": {"id": "40", "type": 0, "guild_id": "30", "name": "news", "position": 0, "permissions": "0"},
+        "channel": {**_channel("40", 0), "guild_id": server, "permissions": "0"},
         "member": {**member, "permissions": "2147483648"},
-        "guild": {"id": "30", "features": [], "locale": "en-US"},
+        "guild": {"id": server, "features": [], "locale": "en-US"},
         "locale": "en-US",
         "guild_locale": "en-US",
-        "app_permissions": "2147483648",
+        "app_permissions": str(PERMITTED),
         "entitlements": [],
-        "authorizing_integration_owners": {"0": "30"},
+        "authorizing_integration_owners": {"0": server},
         "context": 0,
         "attachment_size_limit": 10485760,
         "data": {
             "id": "7",
             "name": name,
             "type": 1,
-            "options": [{"name": key, "type": 3, "value": value} for key, value in options.items()],
+            "options": [
+                {"name": key, "type": 11 if resolved and value in resolved else 3, "value": value}
+                for key, value in options.items()
+            ],
+            **({"resolved": {"attachments": resolved}} if resolved else {}),
         },
     }

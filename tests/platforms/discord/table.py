@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
 
+from bot.chat.attachment import File
 from bot.chat.command import Command, Param, command
+from bot.chat.delivery import Shown
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import (
     Block,
@@ -133,6 +135,70 @@ async def digest_list(context: Request) -> Reply:
     return Reply(Document("Digests", (Text(context.caller.role.name),)))
 
 
+@command(role=Role.MODERATOR)
+async def desk_note_add(context: Request, note: Annotated[str, Param("What to note")]) -> Reply:
+    """Note something."""
+    return Reply(Document("Noted", (Text(note),)))
+
+
+@command(role=Role.MODERATOR)
+async def desk_note_list(context: Request) -> Reply:
+    """List the notes."""
+    return Reply(Document("Notes"))
+
+
+@command()
+async def desk_open(context: Request) -> Reply:
+    """Open the desk."""
+    return Reply(Document("The desk"))
+
+
+@command(private=True)
+async def upload(
+    context: Request, file: Annotated[File, Param("A text file")], most: Annotated[int, Param("Bytes to read")] = 1000
+) -> Reply:
+    """Show what is in a file."""
+    data = await file.read(most)
+    return Reply(Document(file.name, (Text(data.decode()), Text(f"{file.size} bytes"))))
+
+
+@command(private=True)
+async def enlist(context: Request) -> Reply:
+    """Fill in a form that is longer than Discord shows."""
+    lines = tuple(Field(f"line{n}", f"Line {n}", required=False) for n in range(5))
+    file = Field("file", "Its text", FieldKind.FILE)
+    pick = Field("topic", "Where", FieldKind.PICK)
+    return Reply(Document("Enlist"), form=Form("Enlist", Invocation("enlisted"), (*lines, file, pick)))
+
+
+@command(private=True)
+async def enlisted(
+    context: Request,
+    *,
+    file: Annotated[File, Param("Its text")],
+    topic: Annotated[str, Param("Where", complete=topics)],
+    line0: Annotated[str, Param("Line 0")] = "",
+    line1: Annotated[str, Param("Line 1")] = "",
+    line2: Annotated[str, Param("Line 2")] = "",
+    line3: Annotated[str, Param("Line 3")] = "",
+    line4: Annotated[str, Param("Line 4")] = "",
+) -> Reply:
+    """Take what was filled in."""
+    if topic not in TOPICS:
+        raise UserError(f"“{topic}” is not covered.", "Choose another one.")
+    return Reply(Document("Enlisted", (Text(f"{file.name} {file.size} {topic} {line0}{line1}{line2}{line3}{line4}"),)))
+
+
+@command(private=True, on_message=True)
+async def quote_it(
+    context: Request,
+    content: Annotated[str, Param("What the message says", longest=6000)] = "",
+    file: Annotated[File | None, Param("What came with it")] = None,
+) -> Reply:
+    """Show a message again."""
+    return Reply(Document("Quoted", (Quotation(content), Text(f"with {file.name}" if file else "alone"))))
+
+
 @command(private=True, on_message=True)
 async def report_error(context: Request, message: Annotated[str, Param("Which message")]) -> Reply:
     """Say what is wrong in an answer."""
@@ -220,6 +286,13 @@ def commands() -> dict[str, Command[Request]]:
         mine,
         digest_add,
         digest_list,
+        desk_note_add,
+        desk_note_list,
+        desk_open,
+        upload,
+        enlist,
+        enlisted,
+        quote_it,
         report_error,
         report_send,
         slow,
@@ -256,3 +329,17 @@ class Memory:
         """Keep what is new."""
         self.kept |= self._new
         self._new.clear()
+
+
+class Record:
+    """What was shown, in a list. `broken`: it can't be remembered."""
+
+    def __init__(self) -> None:
+        self.all: list[Shown] = []
+        self.broken = False
+
+    async def shown(self, shown: Shown) -> None:
+        """Remember it."""
+        if self.broken:
+            raise OSError("no room")
+        self.all.append(shown)

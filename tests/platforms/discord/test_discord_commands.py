@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.invocation import Invocation
 from tests.platforms.discord import openapi
-from tests.platforms.discord.conftest import World, answer, modal
+from tests.platforms.discord.conftest import World, answer
 from tests.platforms.discord.table import HOSTILE, PNG
 
 
@@ -185,22 +185,6 @@ async def test_a_picture_arrives_with_its_words(world: World):
     assert str(answer(shown).embeds[0].image.url).endswith(attachment.filename)
 
 
-async def test_a_command_is_offered_on_a_message_and_its_form_reopens_as_it_was(world: World):
-    shown = await world.reader.slash(world.channel, "brief", topic="venezuela")
-    opened = await world.reader.context_menu(world.channel, "Report error", world.last)
-    fields = [labelled["component"]["custom_id"] for labelled in modal(opened)["components"]]
-    assert fields == ["what", "kind", "topic"]
-    refused = await world.reader.submit_modal(opened, {"what": "Wrong", "kind": ["number"]})
-    assert refused.ephemeral
-    assert "That is too short." in text(answer(refused))
-    again = await world.reader.click(answer(refused), label="Try again")
-    components = [labelled["component"] for labelled in modal(again)["components"]]
-    assert components[0]["value"] == "Wrong"
-    assert [option["value"] for option in components[1]["options"] if option["default"]] == ["number"]
-    thanked = await world.reader.submit_modal(again, {"what": "It is $17 billion.", "kind": ["number"], "topic": "x"})
-    assert f"number: It is $17 billion. ({answer(shown).id}, x)" in text(answer(thanked))
-
-
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
 async def test_nothing_in_a_text_mentions_links_or_formats(world: World, number: int):
     await world.reader.slash(world.channel, "attack", number=number)
@@ -216,12 +200,45 @@ async def test_nothing_in_a_text_mentions_links_or_formats(world: World, number:
             assert said[at - 1] == "\\" or mark in json.dumps(message.embeds[-1].footer.text or ""), (mark, said)
 
 
-async def test_a_server_where_the_bot_may_not_post_gets_a_private_explanation(world: World):
-    world.env.inject_error("POST", "/interactions/*/callback", status=403, code=50013, times=1)
+async def test_a_server_where_the_bot_lost_its_permissions_gets_a_private_explanation(world: World):
+    world.take(world.channel, send_messages=False, embed_links=False)
     shown = await world.reader.slash(world.channel, "brief", topic="venezuela")
     assert shown.ephemeral
     assert "I may not post in this channel" in answer(shown).content
+    assert "**Send Messages** and **Embed Links** here" in answer(shown).content
+    assert "Key figures" in text(answer(shown)), "the answer itself is there"
+    slow = await world.reader.slash(world.channel, "slow")
+    assert slow.ephemeral
+    await world.env.advance_time(11)
+    assert "At last" in text(answer(slow))
+    assert "**Send Messages**" in answer(slow).content
+    private = await world.reader.slash(world.channel, "mine")
+    assert answer(private).content == "", "what is private anyway needs no explanation"
+    world.take(world.channel, send_messages=True, embed_links=True)
+    assert not (await world.reader.slash(world.channel, "brief", topic="venezuela")).ephemeral
+
+
+async def test_an_answer_that_discord_refuses_is_explained_privately(world: World):
+    world.env.inject_error("POST", "/interactions/*/callback", status=403, code=50013, times=1)
+    shown = await world.reader.slash(world.channel, "brief", topic="venezuela")
+    assert shown.ephemeral
+    assert "**View Channel**, **Send Messages** and **Embed Links**" in answer(shown).content
     assert "Key figures" in text(answer(shown))
+
+
+async def test_words_of_a_name_are_subcommands_and_groups_of_them(world: World):
+    shown = await world.moderator.slash(world.channel, "desk note add", note="call back")
+    assert "Noted" in text(answer(shown))
+    assert "The desk" in text(answer(await world.moderator.slash(world.channel, "desk open")))
+    assert "Digests" in text(answer(await world.moderator.slash(world.channel, "digest list")))
+
+
+async def test_a_root_that_only_moderators_use_is_hidden_from_readers(world: World):
+    assert "digest add" not in world.reader.available_commands(world.channel)
+    assert "digest add" in world.moderator.available_commands(world.channel)
+    assert "desk open" in world.reader.available_commands(world.channel), "one of its commands is for all"
+    refused = await world.reader.slash(world.channel, "desk note add", note="mine")
+    assert "for moderators" in text(answer(refused)), "the dispatcher decides"
 
 
 async def test_the_commands_are_put_only_when_they_differ(world: World):

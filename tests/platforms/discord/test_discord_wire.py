@@ -1,6 +1,7 @@
 """The bot on a real connection, with a Discord on this machine that goes wrong."""
 
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from discord.gateway import DiscordWebSocket
@@ -43,16 +45,15 @@ async def wire() -> AsyncIterator[Loopback]:
         assert not wrong, "\n".join(wrong)
 
 
-def adapter(server: Loopback, token: str = TOKEN) -> DiscordAdapter:
-    return DiscordAdapter(
-        token, table.Memory(), api_base=server.api, gateway_url=server.gateway, patience=0.2, retry=0.05
-    )
+def adapter(server: Loopback, token: str = TOKEN, **settings: Any) -> DiscordAdapter:
+    where = {"api_base": server.api, "gateway_url": server.gateway}
+    return DiscordAdapter(token, table.Memory(), **{**where, "patience": 0.2, "retry": 0.05, **settings})
 
 
 @asynccontextmanager
-async def running(server: Loopback) -> AsyncIterator[DiscordAdapter]:
+async def running(server: Loopback, **settings: Any) -> AsyncIterator[DiscordAdapter]:
     """The bot, connected."""
-    bot = adapter(server)
+    bot = adapter(server, **settings)
     task = asyncio.create_task(bot.run(table.dispatcher()))
     try:
         await server.until(lambda: any(said["op"] == 2 for said in server.heard))
@@ -87,6 +88,7 @@ async def test_a_message_is_posted_with_its_nonce_and_mentions_nobody(wire: Loop
     assert sent.headers["Content-Type"] == "application/json"
     assert (sent.body["nonce"], sent.body["enforce_nonce"]) == ("d-1", True)
     assert sent.body["allowed_mentions"] == {"parse": [], "replied_user": False}
+    assert sent.body["flags"] == 1 << 12, "quiet: no sound, no notification"
     assert "content" not in sent.body, "what is not in an embed could unfurl"
     assert sent.body["embeds"][0]["footer"]["text"] == "Delivery d-1"
     assert sent.body["components"][0]["components"][0]["custom_id"] == "brief?topic=venezuela"
@@ -122,11 +124,16 @@ async def test_a_long_message_is_several_and_what_is_missing_of_it_is_posted(wir
         again = await bot.find(long)
         assert again is not None
         assert len(wire.messages["40"]) == 3
-        await bot.edit(again, Document("Digest", (Text("Corrected: shorter now."),)))
+        shorter = await bot.edit(again, Document("Digest", (Text("Corrected: shorter now."),)))
         (left,) = wire.messages["40"]
+        assert shorter == Receipt(HERE, left["id"])
         assert left["embeds"][0]["description"] == "Corrected: shorter now."
-        await bot.edit(Receipt(HERE, left["id"]), long.document)
+        longer = await bot.edit(shorter, long.document)
+        assert longer.id.split() == [posted["id"] for posted in wire.messages["40"]]
         assert len(wire.messages["40"]) == 3
+        assert [sent.body["flags"] for sent in wire.requests("POST", "/channels/40/messages")] == [1 << 12] * 7
+        await bot.edit(longer, Document("Digest", (Text("Corrected once more."),)))
+        assert len(wire.messages["40"]) == 1, "nothing that was corrected stays behind"
 
 
 @pytest.mark.parametrize(
@@ -192,6 +199,132 @@ async def test_pictures_are_sent_with_their_words(wire: Loopback):
     assert sent.files == {"loans-1.png": table.PNG}
     assert sent.body["attachments"] == [{"id": 0, "filename": "loans-1.png", "description": "Bars of what is owed"}]
     assert sent.body["embeds"][0]["image"]["url"] == "attachment://loans-1.png"
+
+
+async def test_a_message_is_found_far_back_in_a_busy_channel(wire: Loopback):
+    long = message("d-6", " ".join(f"Sentence {n} says something new." for n in range(300)))
+    async with running(wire) as bot:
+        receipt = await bot.send(long)
+        for _ in range(98):
+            wire._post("40", {"embeds": []})
+        found = await bot.find(long)
+        assert found == receipt
+        assert len(wire.requests("GET", "/channels/40/messages")) == 2, "its pages are on both sides of a hundred"
+        assert await bot.find(message("d-7")) is None
+
+
+async def test_a_message_belongs_in_the_thread_of_another(wire: Loopback):
+    async with running(wire) as bot:
+        parent = await bot.send(message("d-1"))
+        detail = message("d-2", under=parent)
+        first = await bot.send(detail)
+        thread = Place("discord", "30", "40", parent.id)
+        assert first == Receipt(thread, wire.messages[parent.id][0]["id"])
+        (begun,) = wire.requests("POST", f"/channels/40/messages/{parent.id}/threads")
+        assert begun.body["name"] == "Digest"
+        exists = {"code": 160004, "message": "A thread has already been created for this message"}
+        wire.fail("POST", "/channels/40/messages/*/threads", status=400, body=exists)
+        assert await bot.send(detail) == first, "sending it again makes nothing new"
+        assert await bot.find(detail) == first
+        assert len(wire.messages[parent.id]) == 1
+
+
+@pytest.mark.parametrize(("status", "code"), [(403, 50013), (400, 50024), (404, 10008), (400, 160006)], ids=str)
+async def test_where_there_can_be_no_thread_it_follows_in_the_channel(wire: Loopback, status, code):
+    async with running(wire) as bot:
+        parent = await bot.send(message("d-1"))
+        wire.fail("POST", "/channels/40/messages/*/threads", status=status, body={"code": code, "message": "no"})
+        wire.fail("GET", f"/channels/{parent.id}/messages", status=404, body={"code": 10003, "message": "no"})
+        receipt = await bot.send(message("d-2", under=parent))
+        assert receipt == Receipt(HERE, wire.messages["40"][1]["id"])
+        assert await bot.find(message("d-2", under=parent)) == receipt
+
+
+async def test_a_thread_that_takes_no_messages_is_left_for_the_channel(wire: Loopback):
+    async with running(wire) as bot:
+        parent = await bot.send(message("d-1"))
+        wire.fail("POST", f"/channels/{parent.id}/messages", status=403, body={"code": 50013, "message": "no"})
+        receipt = await bot.send(message("d-2", under=parent))
+        assert receipt == Receipt(HERE, wire.messages["40"][1]["id"])
+
+
+@pytest.mark.parametrize("place", [Place("discord", "@me", "41"), Place("discord", "30", "40", "41")], ids=str)
+async def test_direct_messages_and_threads_have_no_threads(wire: Loopback, place):
+    async with running(wire) as bot:
+        parent = await bot.send(Message("d-1", place, Document("Digest")))
+        receipt = await bot.send(Message("d-2", place, Document("Details"), under=parent))
+        assert receipt == Receipt(place, wire.messages["41"][1]["id"])
+        assert not wire.requests("POST", "*/threads")
+
+
+async def test_a_thread_that_cannot_be_begun_now_is_begun_later(wire: Loopback):
+    async with running(wire) as bot:
+        parent = await bot.send(message("d-1"))
+        wire.fail("POST", "/channels/40/messages/*/threads", drop=True)
+        with pytest.raises(Later):
+            await bot.send(message("d-2", under=parent))
+        wire.fail("POST", "/channels/40/messages/*/threads", status=503)
+        with pytest.raises(Exception, match="503"):
+            await bot.send(message("d-2", under=parent))
+        assert len(wire.messages["40"]) == 1
+
+
+async def test_what_stands_in_an_archived_thread_is_corrected_too(wire: Loopback):
+    async with running(wire) as bot:
+        parent = await bot.send(message("d-1"))
+        detail = await bot.send(message("d-2", under=parent))
+        wire.fail("PATCH", f"/channels/{parent.id}/messages/*", status=400, body={"code": 50083, "message": "archived"})
+        await bot.edit(detail, Document("Corrected"))
+        (opened,) = wire.requests("PATCH", f"/channels/{parent.id}")
+        assert opened.body == {"archived": False}
+        assert wire.messages[parent.id][0]["embeds"][0]["title"] == "Corrected"
+        wire.fail("PATCH", f"/channels/{parent.id}/messages/*", status=400, body={"code": 50083, "message": "archived"})
+        wire.fail("PATCH", f"/channels/{parent.id}", status=403, body={"code": 50013, "message": "locked"})
+        with pytest.raises(Gone):
+            await bot.edit(detail, Document("Corrected"))
+
+
+async def test_what_cannot_be_read_back_is_unknown(wire: Loopback):
+    everyone = wire.server["roles"][0]
+    everyone["permissions"] = str(int(everyone["permissions"]) & ~(1 << 16))
+    async with running(wire) as bot:
+        with pytest.raises(Unknown, match="Read Message History"):
+            await bot.find(message())
+
+
+async def test_a_file_is_read_when_the_command_wants_it(wire: Loopback):
+    def attached(name: str, size: int, url: str) -> dict[str, dict[str, object]]:
+        return {"9": {"id": "9", "filename": name, "size": size, "url": url, "proxy_url": url}}
+
+    async def said(files: dict[str, dict[str, object]]) -> str:
+        before = len(wire.requests("POST", "/interactions/*"))
+        await wire.dispatch("INTERACTION_CREATE", interaction("upload", f"t{before}", resolved=files, file="9"))
+        await wire.until(lambda: len(wire.requests("POST", "/interactions/*")) > before)
+        return json.dumps(wire.requests("POST", "/interactions/*")[-1].body)
+
+    async with running(wire):
+        url = wire.attach("facts.txt", b"It still owes $6 billion.")
+        assert "It still owes $6 billion." in await said(attached("facts.txt", 25, url))
+        (read,) = wire.requests("GET", "/attachments/*")
+        assert "Authorization" not in read.headers
+        assert "too large" in await said(attached("facts.txt", 1001, url))
+        assert len(wire.requests("GET", "/attachments/*")) == 1, "what is said to be too large is not read"
+        assert "too large" in await said(attached("lie.txt", 10, wire.attach("lie.txt", b"x" * 2**20)))
+        assert "can't be read" in await said(attached("gone.txt", 10, f"{url}.gone"))
+        elsewhere = ("http://169.254.169.254/latest", "https://cdn.discordapp.com.evil.example/x", "file:///etc/passwd")
+        for address in (*elsewhere, "http://cdn.discordapp.com/x", "http://[", "//x", ""):
+            assert "can't be read" in await said(attached("evil.txt", 10, address))
+
+
+async def test_where_only_a_person_installed_the_bot_nothing_can_be_edited_later(wire: Loopback):
+    record = table.Record()
+    async with running(wire, record=record):
+        for server in ("30", "31"):
+            await wire.dispatch("INTERACTION_CREATE", interaction("topics", server, server=server))
+        await wire.until(lambda: len(wire.requests("POST", "/interactions/*")) == 2)
+    known, foreign = sorted(record.all, key=lambda shown: shown.place.workspace)
+    assert known.id is not None
+    assert foreign.id is None
 
 
 async def test_messages_go_into_threads(wire: Loopback):
