@@ -51,16 +51,17 @@ def tokens(text: str) -> list[Token]:
             f"That is {len(text):,} characters long.",
             f"A request may have at most {LONGEST_TEXT:,}; please shorten it.",
         )
-    text = text.translate(_QUOTES).rstrip()
+    straight = text.translate(_QUOTES).rstrip()
     found = []
     position = 0
-    while match := _TOKEN.match(text, position):
+    while match := _TOKEN.match(straight, position):
         position = match.end()
         if match["quoted"] is not None:
-            found.append(Token(match["quoted"].strip(), quoted=True, name=match["name"]))
+            start, end = match.span("quoted")
+            found.append(Token(text[start:end].strip(), quoted=True, name=match["name"]))
             continue
-        plain = match["plain"]
-        if plain.startswith('"') or '="' in plain:
+        plain = text[slice(*match.span("plain"))]
+        if match["plain"].startswith('"') or '="' in match["plain"]:
             raise UserError(
                 "A quotation mark is opened but never closed.",
                 'Close it, or leave it out: quotes are only needed to keep several words together, like "costa rica".',

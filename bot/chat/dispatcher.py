@@ -52,8 +52,9 @@ class Dispatcher(Generic[C]):
         declared = command.argument(argument) if command and request.caller.role >= command.role else None
         if declared is None:
             return ()
-        if declared.choices:
-            return tuple(Choice(c, c) for c in declared.choices if c.startswith(partial.strip().casefold()))[:limit]
+        choices = ("yes", "no") if declared.kind is bool else declared.choices
+        if choices:
+            return tuple(Choice(c, c) for c in choices if c.startswith(partial.strip().casefold()))[:limit]
         if declared.param.complete is None:
             return ()
         try:

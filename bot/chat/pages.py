@@ -171,7 +171,7 @@ class _Book:
     def _framed(
         self, number: int, title: str, blocks: tuple[Block, ...] = (), note: str | None = None, count: int | None = None
     ) -> Document:
-        if self._most:
+        if self._most and count != 1:
             turn = f"Page {number} of {count or self._most}"
             return Document(title, blocks, self._url, f"{note} · {turn}" if note else turn)
         return Document(title, blocks, self._url if number == 1 else None, note)

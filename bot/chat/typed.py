@@ -1,6 +1,7 @@
 """An invocation as the line that somebody would type for it."""
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from bot.chat.arguments import bind
@@ -25,10 +26,10 @@ def typed(run: Invocation, commands: Commands[Any]) -> str:
     ]
     for count in range(len(ordered), -1, -1):
         named = [_named(name, value) for name, value in ordered[count:]]
-        bare = [value for _, value in ordered[:count]]
-        for words in ([*bare, *named], [*map(_quoted, bare), *named]):
-            if _means(command, " ".join(words), run.values):
-                return " ".join((f"/{run.command}", *words))
+        ways = ({value: None, _quoted(value): None} for _, value in ordered[:count])
+        for bare in sorted(product(*ways), key=lambda words: sum(map(len, words))):
+            if _means(command, " ".join((*bare, *named)), run.values):
+                return " ".join((f"/{run.command}", *bare, *named))
     return ""
 
 
