@@ -5,7 +5,7 @@ import logging
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -41,6 +41,7 @@ class Cache:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._start = _MAGIC + _edition()
         self._spots: dict[str, _Spot] = {}
         self._file: BinaryIO | None = None
         self._sound = False
@@ -52,15 +53,19 @@ class Cache:
         name = hashlib.sha256(os.fsencode(os.path.realpath(folder))).hexdigest()[:16]
         return cls(within / f"briefings-{name}.cache")
 
-    def open(self) -> None:
-        """Find out which files are in the cache: of a damaged one the sound part, of another edition's none."""
-        self.close()
-        self._spots, self._sound = {}, False
-        with suppress(OSError):
-            self._file = self.path.open("rb")
-            size = os.fstat(self._file.fileno()).st_size
-            self._spots.update(_entries(self._file, size))
-            self._sound = 0 < self._file.tell() == size
+    def open(self, paths: Collection[str]) -> None:
+        """Find out what is in the cache of these files: of a damaged one the sound part, of another edition's nothing.
+
+        When more than half of it is about others or out of date, it is written anew first.
+        """
+        size = self._find(paths)
+        needed = sum(spot.length + _HEAD.size for spot in self._spots.values())
+        if self._spots and (not self._sound or needed * 2 < size):
+            try:
+                self._begin(self._spots.values())
+                self._find(paths)
+            except OSError as error:
+                self._give_up(error)
 
     def get(self, path: str) -> File | None:
         """How a file was when it was last read, or None."""
@@ -72,7 +77,6 @@ class Cache:
             entry = self._file.read(spot.length)
             if zlib.crc32(entry) == spot.checksum:
                 return msgspec.msgpack.decode(memoryview(entry)[spot.path :], type=File)
-        self._sound = False
         return None
 
     def keep(self, files: Iterable[File]) -> None:
@@ -83,20 +87,12 @@ class Cache:
         try:
             if not self._sound:
                 self._begin(())
-            with self.path.open("ab", buffering=0) as file:
-                file.write(entries)
+            with self.path.open("ab+", buffering=0) as file:
+                file.seek(0)
+                if file.read(len(self._start)) == self._start:
+                    file.write(entries)
         except OSError as error:
             self._give_up(error)
-
-    def tidy(self, paths: Iterable[str]) -> None:
-        """Close the cache; when more than half of it is out of date, write it anew with these files only."""
-        live = [spot for path in paths if (spot := self._spots.get(path))]
-        if self._file is not None and self._usable:
-            with suppress(OSError):
-                size = os.fstat(self._file.fileno()).st_size
-                if self._sound and sum(spot.length + _HEAD.size for spot in live) * 2 < size - 4096:
-                    self._begin(live)
-        self.close()
 
     def close(self) -> None:
         """Let go of the file; `keep` still works."""
@@ -104,12 +100,23 @@ class Cache:
             self._file.close()
             self._file = None
 
+    def _find(self, paths: Collection[str]) -> int:
+        """Find the entries of these files; gives the size of the cache."""
+        self.close()
+        self._spots, self._sound, size = {}, False, 0
+        with suppress(OSError):
+            self._file = self.path.open("rb")
+            size = os.fstat(self._file.fileno()).st_size
+            self._spots.update(found for found in _entries(self._file, size, self._start) if found[0] in paths)
+            self._sound = 0 < self._file.tell() == size
+        return size
+
     def _begin(self, live: Iterable[_Spot]) -> None:
         """Put a new file in place of whatever is there, with the entries of these spots."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=self.path.parent, prefix=self.path.name, delete=False) as new:
             try:
-                new.write(_MAGIC + _edition())
+                new.write(self._start)
                 if self._file is not None:
                     for spot in live:
                         self._file.seek(spot.at - _HEAD.size)
@@ -132,9 +139,8 @@ def _entry(file: File) -> bytes:
     return _HEAD.pack(len(content), zlib.crc32(content), len(path)) + content
 
 
-def _entries(file: BinaryIO, size: int) -> Iterator[tuple[str, _Spot]]:
+def _entries(file: BinaryIO, size: int, start: bytes) -> Iterator[tuple[str, _Spot]]:
     """Where the entry of each path is, as far as the file makes sense; its end is where the file stands afterwards."""
-    start = _MAGIC + _edition()
     if file.read(len(start)) != start:
         file.seek(0)
         return

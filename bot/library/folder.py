@@ -36,21 +36,25 @@ class Folder:
         self._claims: dict[str, list[str]] = {}
         self._missing = False
 
-    def changed(self) -> Iterator[Sequence[Reading]]:
+    def changed(self, *, first: bool = False) -> Iterator[Sequence[Reading]]:
         """Read what is not as it was, in batches: deleted files first, so that a moved one is never missed.
 
-        When the whole folder is gone nothing is forgotten: it may be a disk that comes back.
+        The `first` time files are compared with the cache. When the whole folder is gone nothing is forgotten: it may
+        be a disk that comes back.
         """
         self._missing = not self.path.is_dir()
         if self._missing:
             return
         there = dict(briefings(str(self.path)))
+        cache = self._cache if first else None
+        if cache is not None:
+            cache.open(there.keys())
         changes = self._gone(there)
         for path, stamp in there.items():
             known = self._files.get(path)
             if known is not None and stamp == known.stamp:
                 continue
-            kept = self._cache.get(path) if known is None and self._cache else known
+            kept = cache.get(path) if known is None and cache is not None else known
             if kept is not None and stamp == kept.stamp:
                 changes.append(Reading(path, kept, fresh=False))
             else:
@@ -60,6 +64,8 @@ class Folder:
                 changes = []
         if changes:
             yield changes
+        if cache is not None:
+            cache.close()
 
     def read(self, paths: Iterable[Path]) -> Sequence[Reading]:
         """Read these files again."""
@@ -89,10 +95,6 @@ class Folder:
         holder = self._claims.get(topic)
         good = self._files[holder[0]].good if holder else None
         return (holder[0], good.packed) if holder and good else None
-
-    def paths(self) -> Iterable[str]:
-        """Every file."""
-        return self._files.keys()
 
     def findings(self) -> Iterator[Finding]:
         """Everything wrong with the files, file by file."""

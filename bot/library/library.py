@@ -28,8 +28,7 @@ class Library:
     def __init__(self, folder: Path, cache: Path | None = None) -> None:
         """The library of a folder of briefings; what was checked is kept in the folder `cache` for the next start."""
         self.folder = folder
-        self._cache = Cache.of(folder, cache) if cache else None
-        self._files = Folder(folder, self._cache)
+        self._files = Folder(folder, Cache.of(folder, cache) if cache else None)
         self._shared = Shelf()
         self._published: dict[str, Packed] = {}
         self._workspaces: dict[str, Shelf] = {}
@@ -49,12 +48,8 @@ class Library:
     def load(self) -> None:
         """Read every briefing of the folder, those that have not changed since the last start from the cache."""
         with _uncollected():
-            if self._cache is not None:
-                self._cache.open()
-            for readings in self.changed():
+            for readings in self._files.changed(first=True):
                 self.take(readings)
-            if self._cache is not None:
-                self._cache.tidy(self._files.paths())
             self._shared.settle()
 
     def changed(self) -> Iterator[Sequence[Reading]]:
