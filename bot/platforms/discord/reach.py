@@ -20,7 +20,7 @@ _NO_TEXT: Final = (
 )
 _LOCKED: Final = "This thread is locked. Unlock it, or choose another one."
 
-_STUMBLES: Final = (Later, Broken, discord.DiscordServerError)
+_STUMBLES: Final = (Later, Broken, discord.HTTPException)
 
 
 async def why_not_post(client: discord.Client | None, place: Place) -> str | None:
