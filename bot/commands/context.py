@@ -1,10 +1,12 @@
-"""What every command works with: the request, the library and the table of commands."""
+"""What every command works with: the request, the library, the table of commands, and where things are kept."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from bot.briefing.revision import Revision
+from bot.chat.adapter import Adapter
 from bot.chat.arguments import shown as quoted
 from bot.chat.command import Commands
 from bot.chat.document import Button
@@ -16,6 +18,9 @@ from bot.library.shelf import Listing
 from bot.library.view import View
 from bot.present.wording import LABEL, shorten
 
+if TYPE_CHECKING:
+    from bot.store.database import Database
+
 MENU: Final = 25
 """Most options of a menu on every platform (Discord's limit)."""
 
@@ -25,12 +30,35 @@ OFFERED: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request and what answers it."""
+    """One request and what answers it.
+
+    `library` is as the request's workspace sees it. `keep` opens the database, or gives it when it is open; None where
+    nothing can be kept. `platforms` are the running ones by name. `clock` gives seconds since 1970.
+    """
 
     request: Request
     library: View
     commands: "Commands[Context]"
     version: str
+    keep: "Callable[[], Awaitable[Database]] | None" = None
+    platforms: Mapping[str, Adapter] = field(default_factory=dict)
+    clock: Callable[[], float] = time.time
+
+    @property
+    def workspace(self) -> str:
+        """The key of the workspace that the request comes from."""
+        return f"{self.request.place.platform}/{self.request.place.workspace}"
+
+    @property
+    def now(self) -> int:
+        """The time in whole seconds since 1970."""
+        return int(self.clock())
+
+    async def database(self) -> "Database":
+        """Where things are kept. Raises UserError where nothing can be."""
+        if self.keep is None:
+            raise UserError("Nothing can be kept here.", "Ask where the bot runs with its database.")
+        return await self.keep()
 
     def topic(self, words: str, argument: str = "topic") -> Revision:
         """The published revision of the briefing that these words, given as an argument, name.
