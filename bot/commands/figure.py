@@ -68,12 +68,14 @@ async def list_figures(
 
 
 def _hits(context: Context, words: str, topic: str | None) -> list[Hit]:
-    """The figures that go with these words: the one of that name in the topic, those with just that label, the rest."""
+    """The figures that go with these words: the one of that name in the topic, then those of which they are the whole
+    label or the name, then the rest."""
     if topic and (named := context.revision(topic).briefing.figures.get(words)):
         own = Hit(topic, "figures", words, named.label)
         return [own, *(hit for hit in context.library.find_figures(named.label, topic) if hit.item != words)]
     wanted = key(words)
-    return sorted(context.library.find_figures(words, topic), key=lambda hit: wanted != key(hit.label))
+    hits = context.library.find_figures(words, topic)
+    return sorted(hits, key=lambda hit: wanted not in (key(hit.label), key(hit.item)))
 
 
 def _nothing(context: Context, words: str, only: str | None) -> UserError:

@@ -40,7 +40,7 @@ async def show_help(
     return Reply(explain(offered[name]))
 
 
-@command(private=True)
+@command(private=True, examples=("/about",))
 async def about(context: Context) -> Reply:
     """Tell what this bot is and how it checks what it says."""
     blocks: tuple[Block, ...] = (

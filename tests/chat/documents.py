@@ -1,8 +1,10 @@
 """Documents for tests: one with everything in it, and any that can be made."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
+import msgspec
 from hypothesis import strategies as st
 
 from bot.chat.document import (
@@ -21,6 +23,8 @@ from bot.chat.document import (
     Stance,
     Text,
 )
+
+Part = TypeVar("Part")
 
 PICTURE = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
@@ -115,6 +119,17 @@ def _fields(block: Block) -> Iterator[tuple[str, str]]:
                 yield from _filled(("name", source.title), ("name", source.publisher), ("name", source.author))
 
 
+def refs(struct: msgspec.Struct) -> Iterator[Ref]:
+    """What a document, a block or an item of one points at, and all in it."""
+    for field in struct.__struct_fields__:
+        value = getattr(struct, field)
+        if isinstance(value, Ref):
+            yield value
+        for part in value if isinstance(value, tuple) else ():
+            if isinstance(part, msgspec.Struct):
+                yield from refs(part)
+
+
 WORD = st.one_of(
     st.text("abcdefgh", min_size=1, max_size=9),
     st.text("abcdefgh", min_size=10, max_size=150),
@@ -138,19 +153,21 @@ def documents(draw: st.DrawFn, word: st.SearchStrategy[str] = WORD, most: int = 
             else f"{prose(1)}{next(count)}"
         )
 
-    def maybe(make) -> str | None:
+    def maybe(make: Callable[[], str]) -> str | None:
         return make() if draw(st.booleans()) else None
 
-    def many(make):
+    def many(make: Callable[[], Part]) -> tuple[Part, ...]:
         return tuple(make() for _ in range(draw(st.integers(0, 4))))
 
     def value() -> str | date | datetime:
-        return draw(st.sampled_from([name(), date(2019, 4, 4), datetime(2019, 4, 4, tzinfo=UTC)]))
+        choices: list[str | date | datetime] = [name(), date(2019, 4, 4), datetime(2019, 4, 4, tzinfo=UTC)]
+        return draw(st.sampled_from(choices))
 
     def quotation() -> Quotation:
         words = prose()
-        mark = tuple(sorted(draw(st.tuples(st.integers(0, len(words)), st.integers(0, len(words))))))
-        return Quotation(words, maybe(name), draw(st.sampled_from([None, mark])), ref(str(next(count))))
+        first, second = draw(st.integers(0, len(words))), draw(st.integers(0, len(words)))
+        mark = (min(first, second), max(first, second)) if draw(st.booleans()) else None
+        return Quotation(words, maybe(name), mark, ref(str(next(count))))
 
     makers = (
         lambda: Text(prose(), maybe(name), ref(str(next(count)))),

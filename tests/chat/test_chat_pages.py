@@ -17,7 +17,7 @@ from bot.chat.invocation import Invocation
 from bot.chat.pages import REPEATED as LONGEST
 from bot.chat.pages import _Book, pages, view
 from bot.chat.reply import Menu, Reply
-from tests.chat.documents import REPEATED, documents, every_block, fields
+from tests.chat.documents import REPEATED, documents, every_block, fields, refs
 
 TURN = re.compile(r"(?: · )?Page \d+ of \d+$")
 Payload = tuple[Document, tuple[Button, ...], Menu | None]
@@ -195,23 +195,9 @@ def test_a_heading_is_never_left_behind_and_an_amount_never_halved():
 
 def test_references_stay_with_their_pieces():
     document = every_block()
-    whole = {found for block in document.blocks for found in refs(block)}
     cut = pages(document, Limited(characters=150))
     assert len(cut) > 2
-    assert {found for page in cut for block in page[0].blocks for found in refs(block)} == whole
-
-
-def refs(struct: Any) -> set[str]:
-    """The items that a block and its parts point at."""
-    found = set()
-    if getattr(struct, "ref", None):
-        found.add(struct.ref.item)
-    for field in struct.__struct_fields__:
-        value = getattr(struct, field)
-        for part in value if isinstance(value, tuple) else ():
-            if isinstance(part, msgspec.Struct):
-                found |= refs(part)
-    return found
+    assert {found for page, _, _ in cut for found in refs(page)} == set(refs(document))
 
 
 def test_a_renderer_that_takes_nothing_is_told():
