@@ -1,6 +1,7 @@
 """Builds everything from the settings and runs it."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from bot import commands, version
-from bot.chat.adapter import Adapter
+from bot.chat.adapter import Adapter, Record
 from bot.chat.command import Commands, discover
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.request import Request
@@ -58,6 +59,12 @@ class Bot:
     library: Library
     database: Database
 
+    def record(self) -> Record:
+        """What remembers the answers that people were shown."""
+        from bot.delivery.record import Answers
+
+        return Answers(self.database, time.time)
+
     def platforms(self) -> Iterator[Adapter]:
         """An adapter for each configured platform."""
         if self.settings.discord_token is not None:
@@ -72,6 +79,9 @@ async def run(settings: Settings, local: Local | None = None) -> None:
     Raises Unusable when the database can't be used, and an ExceptionGroup with Refused when a platform will not have
     the bot.
     """
+    from bot.delivery.compose import Digests
+    from bot.delivery.deliveries import Deliveries
+    from bot.delivery.past import Revisions
     from bot.library.watch import watch
 
     async with await Database.open(settings.database) as database:
@@ -80,10 +90,14 @@ async def run(settings: Settings, local: Local | None = None) -> None:
         answers = dispatcher(bot.library)
         async with asyncio.TaskGroup() as group:
             watching = group.create_task(watch(bot.library))
+            deliveries = Deliveries(database, adapters, Digests(bot.library, Revisions(database)))
+            delivering = group.create_task(deliveries.run())
             serving = [group.create_task(adapter.run(answers), name=adapter.name) for adapter in adapters]
             try:
                 await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
             finally:
+                delivering.cancel()
+                await asyncio.wait([delivering])  # while the platforms still take what is under way
                 for task in (watching, *serving):
                     task.cancel()
 
@@ -112,6 +126,7 @@ def _discord(bot: Bot, token: SecretStr) -> Adapter:
     return DiscordAdapter(
         token.get_secret_value(),
         TokenStore(bot.database),
+        record=bot.record(),
         owners=settings.owners("discord"),
         moderator_roles=settings.discord_moderator_roles,
         test_server=settings.discord_test_server,
@@ -135,7 +150,9 @@ def _slack(bot: Bot) -> Adapter:
     )
     workspaces, door = _way_into_slack(bot)
     api = settings.slack_api_base_url or API
-    return SlackAdapter(workspaces, door, api=api, prefix=settings.slack_command_prefix, roles=roles)
+    return SlackAdapter(
+        workspaces, door, api=api, prefix=settings.slack_command_prefix, roles=roles, record=bot.record()
+    )
 
 
 def _way_into_slack(bot: Bot) -> "tuple[Workspaces, Door]":

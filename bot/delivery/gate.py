@@ -3,8 +3,6 @@
 from collections import deque
 from typing import Final
 
-from bot.delivery.outcome import LONGEST
-
 FEW: Final = 16
 MOST: Final = 1000
 """Deliveries under way at once: at the start, and at most. Between them twice those that went through in the last
@@ -14,7 +12,11 @@ STREAK: Final = 5
 """Attempts in a row that the platform did not take, after which it is left alone for a while."""
 
 REST: Final = 2.0
-"""Seconds for which it is left alone first; each time twice as long until something goes through."""
+LONGEST: Final = 60.0
+"""Seconds for which it is left alone first, and at most; each time twice as long until something goes through."""
+
+LATELY: Final = 300.0
+"""Seconds for which a platform that took something counts as healthy."""
 
 
 class Gate:
@@ -51,13 +53,13 @@ class Gate:
         """The platform did not take one, and asked to wait for so many seconds."""
         self._streak += 1
         if self._streak >= STREAK and now >= self._until:
-            wait = max(asked, min(LONGEST / 5, REST * 2.0 ** min(self._rests, 16)))
+            wait = max(asked, min(LONGEST, REST * 2.0 ** min(self._rests, 16)))
             self._until = now + wait
             self._rests += 1
 
     def healthy(self, now: float) -> bool:
-        """Whether the platform took anything in the last minutes."""
-        return now - self._last < LONGEST
+        """Whether the platform took anything lately."""
+        return now - self._last < LATELY
 
     def _width(self, now: float) -> int:
         while self._through and self._through[0][0] < now - 1:

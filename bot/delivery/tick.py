@@ -78,6 +78,8 @@ class Ticker:
         while True:
             async with self._database.write() as c:
                 due = await subscriptions.due(c, now, AT_ONCE)
+                if not due:
+                    return 0
                 planned = [(one, found) for one in due if (found := self._plan(one, now))]
                 missing = self._missing(planned)
                 if not missing:

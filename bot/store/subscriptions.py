@@ -146,7 +146,8 @@ async def due(c: AsyncConnection, now: int, limit: int) -> Sequence[Due]:
 async def advance(c: AsyncConnection, nexts: Sequence[tuple[str, int | None]]) -> None:
     """Set when each of these subscriptions runs next."""
     statement = update(subscription).where(subscription.c.id == bindparam("_id")).values(next_run_at=bindparam("_next"))
-    await c.execute(statement, [{"_id": id_, "_next": at} for id_, at in nexts])
+    if nexts:
+        await c.execute(statement, [{"_id": id_, "_next": at} for id_, at in nexts])
 
 
 def _row(one: Subscription) -> dict[str, object]:
