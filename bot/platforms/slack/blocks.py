@@ -139,6 +139,8 @@ class Sheet:
         ]
 
     def _positions(self, block: Positions) -> None:
+        if len(self.blocks) > 1 and (block.question or block.stances):
+            self.blocks.append({"type": "divider"})
         if not self._columns(block.question, block.status, [columns.stance_field(one) for one in block.stances]):
             heading = " · ".join(filter(None, (block.question, block.status)))
             self._list(heading, [columns.stance_item(one) for one in block.stances])

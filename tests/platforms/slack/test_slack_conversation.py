@@ -32,7 +32,8 @@ async def test_a_slash_command_is_answered_with_its_acknowledgement(slack: Slack
     assert "at least $2 billion" in said(answer)
     assert "As of 4 April 2019" in said(answer)
     assert "<!date^1554359400^{date_short_pretty} {time}|4 April 2019 06:30 UTC>" in said(answer)
-    assert kinds(answer) == ["header", "rich_text", "section", "section", "rich_text", "context", "actions", "actions"]
+    parts = ["header", "rich_text", "section", "divider", "section", "rich_text", "context", "actions", "actions"]
+    assert kinds(answer) == parts
     asked = world.asked[-1]
     assert (asked.command, asked.text, asked.place) == ("brief", "venezuela", Place("slack", TEAM, CHANNEL))
     assert (asked.caller.name, asked.caller.timezone, asked.caller.locale) == ("name-U1", "Europe/Madrid", "es-ES")
