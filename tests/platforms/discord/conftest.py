@@ -39,6 +39,13 @@ class World:
         """The channel as a place."""
         return Place("discord", str(self.server.id), str(self.channel.id))
 
+    async def thread(self) -> ChannelHandle:
+        """A thread in the channel."""
+        channel = self.env.bot.get_channel(self.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        made = await channel.create_thread(name="talk", type=discord.ChannelType.public_thread)
+        return next(thread for thread in self.channel.threads if thread.id == made.id)
+
     def take(self, channel: ChannelHandle, **permissions: bool) -> None:
         """Take permissions from the bot in a channel, or give them back."""
         allow, deny = discord.PermissionOverwrite(**permissions).pair()

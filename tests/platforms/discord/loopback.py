@@ -31,8 +31,8 @@ class Sent:
 
 @dataclass
 class Fault:
-    """What happens to the next requests that match: an answer instead of the right one, or none. `done`: the request is
-    carried out all the same."""
+    """What happens to the next requests that match: an answer instead of the right one, or none, after `delay` seconds.
+    `done`: the request is carried out all the same; `right`: and answered as it should be."""
 
     method: str
     path: str
@@ -41,6 +41,8 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     drop: bool = False
     done: bool = False
+    right: bool = False
+    delay: float = 0.0
     times: int = 1
 
 
@@ -49,6 +51,7 @@ class Loopback:
 
     def __init__(self, rate: int | None = None, token: str = TOKEN) -> None:
         self.sent: list[Sent] = []
+        self.answered: list[str] = []
         self.faults: list[Fault] = []
         self.messages: dict[str, list[dict[str, Any]]] = {}
         self.commands: list[dict[str, Any]] = []
@@ -58,6 +61,7 @@ class Loopback:
         self.sockets: list[web.WebSocketResponse] = []
         self.heard: list[dict[str, Any]] = []
         self.refuse_resume = False
+        self.refusal: int | None = None
         self.limited = 0
         self._news = asyncio.Event()
         self._token = token
@@ -151,6 +155,9 @@ class Loopback:
         for fault in self.faults:
             if fault.times and fault.method == request.method and fnmatch(path, fault.path):
                 fault.times -= 1
+                await asyncio.sleep(fault.delay)
+                if fault.right:
+                    break
                 if fault.done:
                     self._carry_out(request.method, path, body)
                 if fault.drop:
@@ -159,6 +166,7 @@ class Loopback:
                     return web.Response()
                 return _json(fault.body, fault.status, fault.headers)
         answer = self._carry_out(request.method, path, body, request.query)
+        self.answered.append(f"{request.method} {path}")
         return _json(answer) if answer is not None else web.Response(status=204)
 
     def _take(self, rate: int) -> bool:
@@ -239,8 +247,8 @@ class Loopback:
             match said["op"]:
                 case 1:
                     await self._say(socket, 11, None)
-                case 2 if said["d"]["token"] != self._token:
-                    await socket.close(code=4004)
+                case 2 if self.refusal or said["d"]["token"] != self._token:
+                    await socket.close(code=self.refusal or 4004)
                 case 2:
                     await self._say(socket, 0, self._ready(), "READY")
                 case 6 if self.refuse_resume:

@@ -139,10 +139,7 @@ async def test_direct_messages_are_a_place_of_their_own(world: World):
 
 
 async def test_a_thread_is_a_place_within_its_channel(world: World):
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    await channel.create_thread(name="talk", type=discord.ChannelType.public_thread)
-    (thread,) = world.channel.threads
+    thread = await world.thread()
     shown = await world.reader.slash(thread, "mine")
     assert f"discord/{world.server.id}/{world.channel.id}/{thread.id}" in text(answer(shown))
 

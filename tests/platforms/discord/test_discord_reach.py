@@ -33,10 +33,7 @@ async def test_the_permission_that_is_missing_is_named(world: World, permission:
 
 
 async def test_a_thread_wants_its_own_permission(world: World):
-    channel = world.env.bot.get_channel(world.channel.id)
-    assert isinstance(channel, discord.TextChannel)
-    thread = await channel.create_thread(name="talk", type=discord.ChannelType.public_thread)
-    place = replace(world.here, thread=str(thread.id))
+    place = replace(world.here, thread=str((await world.thread()).id))
     world.take(world.channel, send_messages=False)
     await world.env.settle()
     assert await world.adapter.why_not_post(place) is None

@@ -1,7 +1,5 @@
 """What people were shown is told to the one who remembers it, so that it can be corrected where it stands."""
 
-import discord
-
 from bot.chat.delivery import Receipt
 from bot.chat.document import Document, Text
 from bot.chat.request import Place
@@ -69,9 +67,7 @@ async def test_a_channel_the_bot_may_not_see_is_out_of_its_reach(world: World):
 
 
 async def test_a_thread_is_told_as_the_place(world: World):
-    channel = world.env.bot.get_channel(world.channel.id)
-    await channel.create_thread(name="talk", type=discord.ChannelType.public_thread)
-    (thread,) = world.channel.threads
+    thread = await world.thread()
     shown = await world.reader.slash(thread, "brief", topic="venezuela")
     (told,) = world.record.all
     assert told.place == Place("discord", str(world.server.id), str(world.channel.id), str(thread.id))
