@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
@@ -39,7 +39,7 @@ class Past(Protocol):
 
 
 class Digests:
-    """Writes digests from the library. Equal questions get equal answers while nothing is published."""
+    """The `Composer` of a library. Equal questions get equal answers while nothing is published."""
 
     def __init__(self, library: Library, past: Past) -> None:
         self._library = library
@@ -51,66 +51,82 @@ class Digests:
 
     async def compose(self, asked: Asked) -> Digest | None:
         """The digest, or None when there is nothing new and nothing is to be said then."""
-        view = self._library.view(asked.workspace)
-        found = await self._news(view, asked.topics, asked.known or ())
-        if not found.news and asked.empty is Empty.SKIP:
-            return None
-        message = Content(
-            present.digest(found.news, asked.day, first=asked.known is None),
-            present.buttons(found.news),
-            found.shows,
-        )
-        return Digest(message, tuple(Content(document) for document in present.details(found.news)))
+        return await compose(self._library.view(asked.workspace), self._past, asked)
 
-    async def _news(self, view: View, topics: Sequence[str], known: Iterable[Known]) -> "_Found":
-        """What differs between what a place knows of these topics (none named: of all) and what is published."""
-        was = {one.topic: one for one in known if not topics or one.topic in topics}
-        scope = dict.fromkeys(topics or (listing.topic for listing in view.topics(len(view))))
-        shows: list[Known] = []
-        new: list[str] = []
-        unchanged: list[str] = []
-        differing: dict[Known, str] = {}
-        for topic in scope:
-            published = view.packed(topic)
-            if published is None:
-                continue
-            workspace, packed = published
-            shows.append(Known(workspace, topic, packed.id))
-            before = was.get(topic)
-            if before is None:
-                new.append(topic)
-            elif before == shows[-1]:
-                unchanged.append(packed.title)
-            else:
-                differing[before] = topic
-        gone = [one for topic, one in was.items() if view.packed(topic) is None]
-        past = await self._past.before([*differing, *gone])
-        changed: list[Story] = []
-        for number, (one, topic) in enumerate(differing.items()):
-            if number % BREATH == BREATH - 1:
-                await asyncio.sleep(0)
-            now, before_now = view.get(topic), past.get(one)
-            if now is None:  # withdrawn a moment ago: the next digest says so
-                shows = [one if shown.topic == topic else shown for shown in shows]
-            elif before_now is None:
-                log.warning("%s of %s was shown and is not kept: it is introduced again", one.revision, topic)
-                new.append(topic)
-            elif facts := tuple(filter(is_fact, changes(before_now.briefing, now.briefing, before_now.corrections))):
-                changed.append(Story(now, facts))
-            else:
-                unchanged.append(now.briefing.title)
-        told = [revision for topic in new[:DETAILED] if (revision := view.get(topic)) is not None]
-        news = News(
-            new=tuple(map(Story, told)),
-            changed=tuple(changed),
-            withdrawn=tuple(past[one].briefing.title if one in past else one.topic for one in gone),
-            unchanged=tuple(unchanged),
-            more=len(new) - len(told),
-        )
-        return _Found(news, tuple(shows))
+
+async def compose(view: View, past: Past, asked: Asked) -> Digest | None:
+    """The digest of a view, or None when there is nothing new and nothing is to be said then."""
+    found = await _news(view, past, asked)
+    if not found.news and asked.empty is Empty.SKIP:
+        return None
+    message = Content(
+        present.digest(found.news, asked.day, first=asked.known is None), present.buttons(found.news), found.shows
+    )
+    return Digest(message, tuple(Content(document) for document in present.details(found.news)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     news: News
     shows: tuple[Known, ...]
+
+
+@dataclass(slots=True)
+class _Compared:
+    """Topics as they are told apart."""
+
+    shows: dict[str, Known] = field(default_factory=dict)
+    new: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    differing: dict[Known, str] = field(default_factory=dict)
+    gone: list[Known] = field(default_factory=list)
+
+
+async def _news(view: View, past: Past, asked: Asked) -> _Found:
+    """What differs between what a place knows of its topics and what is published on them."""
+    compared = _compare(view, asked)
+    before = await past.before([*compared.differing, *compared.gone])
+    changed: list[Story] = []
+    for number, (known, topic) in enumerate(compared.differing.items()):
+        if number % BREATH == BREATH - 1:
+            await asyncio.sleep(0)
+        now, was = view.get(topic), before.get(known)
+        if now is None:
+            compared.shows[topic] = known  # withdrawn a moment ago: the next digest says so
+        elif was is None:
+            log.warning("%s of %s was shown and is not kept: it is introduced again", known.revision, topic)
+            compared.new.append(topic)
+        elif facts := tuple(filter(is_fact, changes(was.briefing, now.briefing, was.corrections))):
+            changed.append(Story(now, facts))
+        else:
+            compared.unchanged.append(now.briefing.title)
+    told = [revision for topic in compared.new[:DETAILED] if (revision := view.get(topic)) is not None]
+    news = News(
+        new=tuple(map(Story, told)),
+        changed=tuple(changed),
+        withdrawn=tuple(before[one].briefing.title if one in before else one.topic for one in compared.gone),
+        unchanged=tuple(compared.unchanged),
+        more=len(compared.new) - len(told),
+    )
+    return _Found(news, tuple(compared.shows.values()))
+
+
+def _compare(view: View, asked: Asked) -> _Compared:
+    """Tell topics apart by their revisions alone, without unpacking any."""
+    was = {one.topic: one for one in asked.known or () if not asked.topics or one.topic in asked.topics}
+    found = _Compared()
+    for topic in dict.fromkeys(asked.topics or (listing.topic for listing in view.topics(len(view)))):
+        published = view.packed(topic)
+        if published is None:
+            continue
+        workspace, packed = published
+        now, before = Known(workspace, topic, packed.id), was.get(topic)
+        found.shows[topic] = now
+        if before is None:
+            found.new.append(topic)
+        elif before == now:
+            found.unchanged.append(packed.title)
+        else:
+            found.differing[before] = topic
+    found.gone += [one for topic, one in was.items() if topic not in found.shows]
+    return found

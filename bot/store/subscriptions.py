@@ -13,6 +13,8 @@ from bot.chat.request import Place
 from bot.store.delivery import lane_of
 from bot.store.subscription import Catchup, Empty, State, Subscription
 from bot.store.tables import delivery, subscription
+from bot.store.tables import workspace as table
+from bot.store.upsert import insert
 
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 _ACTIVE: Final = subscription.c.state == literal_column("'active'")
@@ -83,6 +85,12 @@ async def count(c: AsyncConnection, workspace: str) -> int:
     """How many subscriptions a workspace has."""
     found = select(func.count()).select_from(subscription).where(subscription.c.workspace == workspace)
     return int((await c.execute(found)).scalar_one())
+
+
+async def lock(c: AsyncConnection, workspace: str) -> None:
+    """Let no other transaction add a subscription to a workspace before this one has ended."""
+    await c.execute(insert(c, table).values(key=workspace).on_conflict_do_nothing(index_elements=["key"]))
+    await c.execute(select(table.c.key).where(table.c.key == workspace).with_for_update())
 
 
 async def pause(c: AsyncConnection, id_: str, reason: str | None) -> None:

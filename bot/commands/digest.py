@@ -1,0 +1,339 @@
+"""Digests: who gets one where, when and about what, and what became of each."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Final
+
+from bot.chat.command import Param, command
+from bot.chat.document import Block, Button, Document, Text
+from bot.chat.errors import NearMiss, UserError
+from bot.chat.invocation import Invocation
+from bot.chat.reply import Choice, Menu, Reply
+from bot.chat.request import Place, Role
+from bot.commands.context import MENU, Context
+from bot.commands.subscribed import ADD, MOST, chosen, named, titles, topic_list, topics_named, visible
+from bot.delivery import telling, zones
+from bot.delivery.compose import compose
+from bot.delivery.composer import Asked, Digest
+from bot.delivery.schedule import Schedule
+from bot.delivery.schedule_reading import When, read_when, read_zone
+from bot.delivery.schedule_wording import plain
+from bot.present.wording import capital
+from bot.store.content import Content, Known
+from bot.store.subscription import Catchup, Empty, State, Subscription
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+RUNS: Final = 10
+"""Runs that `/digest why` tells of."""
+
+
+def whens(context: Context, typed: str, limit: int) -> Sequence[Choice]:
+    """Suggestions for a schedule: what is typed, said in plain words, when it is one; examples when nothing is."""
+    if not typed.strip():
+        examples = ("daily 08:00", "weekdays 08:00", "mon,thu 18:00", "1st 09:00")
+        return [Choice(f"{example} – {_said(context, read_when(example))}", example) for example in examples[:limit]]
+    try:
+        return [Choice(_said(context, read_when(typed)), " ".join(typed.split()))]
+    except NearMiss as miss:
+        return [Choice(_said(context, read_when(choice.value)), choice.value) for choice in miss.choices[:limit]]
+    except UserError:
+        return []
+
+
+def zone_names(context: Context, typed: str, limit: int) -> Sequence[Choice]:
+    """Suggestions for a time zone; the caller's own first when nothing is typed."""
+    own = context.request.caller.timezone
+    first = [own] if own and not typed.strip() and zones.find(own) == own else []
+    return [Choice(name, name) for name in dict.fromkeys((*first, *zones.complete(typed, limit)))][:limit]
+
+
+@command(
+    role=Role.MODERATOR,
+    name="digest add",
+    examples=("/digest add weekdays 08:00", '/digest add "mon,thu 18:00" venezuela zone=Europe/Madrid'),
+)
+async def add(
+    context: Context,
+    *,
+    when: Annotated[str, Param("When: daily 08:00, weekdays 7:30, mon,thu 18:00, 1st 09:00, or cron", complete=whens)],
+    topics: Annotated[
+        str | None, Param("Topics with commas between them; all when left out", topic_list, rest=True, longest=1000)
+    ] = None,
+    zone: Annotated[str | None, Param("Time zone, like Europe/Madrid", complete=zone_names)] = None,
+    empty: Annotated[Empty, Param("What comes when nothing is new")] = Empty.SKIP,
+    late: Annotated[Catchup, Param("What becomes of one missed while the bot was down")] = Catchup.LATEST,
+) -> Reply:
+    """Have a digest of what is new posted here, at the times you say.
+
+    The first one introduces each topic; from then on a digest says what has changed since the last one here,
+    corrections first.
+    """
+    from bot.store import subscriptions
+
+    schedule = read_when(when)
+    about = topics_named(context, topics)
+    database = await context.database()
+    await _require_reach(context, context.request.place)
+    async with database.write() as c:
+        name, note = await _zone(context, c, schedule, zone)
+        new = Subscription(
+            id=subscriptions.new_id(),
+            workspace=context.workspace,
+            place=context.request.place,
+            when=schedule.text,
+            cron=schedule.cron,
+            zone=name,
+            topics=about,
+            empty=empty,
+            catchup=late,
+            created_by=context.request.caller.id,
+            created_at=context.now,
+            next_run_at=_next(schedule.cron, name, context.now),
+        )
+        await subscriptions.lock(c, context.workspace)
+        there = await subscriptions.of_workspace(c, context.workspace)
+        for one in there:
+            if (one.place, one.cron, one.zone, one.topics) == (new.place, new.cron, new.zone, new.topics):
+                hint = "Remove it first, or choose another time or other topics."
+                raise UserError(f"This digest is here already: {one.id}.", hint)
+        if len(there) >= MOST:
+            hint = "Remove one first: /digest list shows them all."
+            raise UserError(f"This workspace has {MOST} digests, and can't have more.", hint)
+        await subscriptions.add(c, new)
+    document = telling.described("Digest added", new, titles(context, new), context.now, note)
+    return Reply(document, buttons=_buttons(new, "preview", "now", "remove"))
+
+
+@command(name="digest list", private=True, examples=("/digest list",))
+async def list_digests(context: Context) -> Reply:
+    """List the digests: moderators see those of all channels."""
+    async with (await context.database()).read() as c:
+        found = await visible(context, c)
+    if not found:
+        return Reply(Document("No digest comes here", (Text(ADD),)))
+    here = context.request.place
+    ordered = sorted(found, key=lambda one: one.place != here)
+    options = tuple(
+        Button(named(context, one), Invocation("digest why", {"subscription": one.id})) for one in ordered[:MENU]
+    )
+    title = "1 digest" if len(found) == 1 else f"{len(found)} digests"
+    block = telling.listed([(one, titles(context, one)) for one in ordered], here)
+    return Reply(Document(title, (block,)), menu=Menu("See what became of one", options))
+
+
+@command(role=Role.MODERATOR, name="digest pause", examples=("/digest pause k3x9m2a",))
+async def pause(
+    context: Context,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one")] = None,
+) -> Reply:
+    """Send no digests until it is resumed; its settings stay."""
+    from bot.store import subscriptions
+
+    async with (await context.database()).write() as c:
+        one = await chosen(context, c, subscription)
+        if one.state is State.PAUSED:
+            raise UserError(f"The digest {one.id} is paused already.", f"/digest resume {one.id} goes on.")
+        reason = f"by {context.request.caller.name}"
+        await subscriptions.pause(c, one.id, reason)
+    paused = replace(one, state=State.PAUSED, reason=reason)
+    document = telling.described("Digest paused", paused, titles(context, one), context.now, None)
+    return Reply(document, buttons=_buttons(one, "resume", "remove"))
+
+
+@command(role=Role.MODERATOR, name="digest resume", examples=("/digest resume k3x9m2a",))
+async def resume(
+    context: Context,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one")] = None,
+) -> Reply:
+    """Send digests again, from the next time on; the first one tells all that has changed meanwhile."""
+    from bot.store import subscriptions
+
+    database = await context.database()
+    async with database.read() as c:
+        one = await chosen(context, c, subscription)
+    if one.state is State.ACTIVE:
+        raise UserError(f"The digest {one.id} is not paused.", f"/digest why {one.id} tells what became of it.")
+    await _require_reach(context, one.place)
+    resumed = replace(one, state=State.ACTIVE, reason=None, next_run_at=_next(one.cron, one.zone, context.now))
+    async with database.write() as c:
+        await subscriptions.resume(c, one.id, resumed.next_run_at)
+    document = telling.described("Digest resumed", resumed, titles(context, one), context.now, None)
+    return Reply(document, buttons=_buttons(one, "preview", "pause"))
+
+
+@command(role=Role.MODERATOR, name="digest remove", examples=("/digest remove k3x9m2a",))
+async def remove(
+    context: Context,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one")] = None,
+) -> Reply:
+    """Remove a digest for good; what was posted stays."""
+    from bot.store import subscriptions
+
+    async with (await context.database()).write() as c:
+        one = await chosen(context, c, subscription)
+        await subscriptions.remove(c, [one.id], context.now)
+    words = f"{capital(plain(Schedule(one.cron, one.zone)))}, about {telling.about(one, titles(context, one))}."
+    note = "What was posted stays, and is still corrected."
+    return Reply(Document("Digest removed", (Text(words),), note=note), buttons=(_again(one),))
+
+
+@command(name="digest preview", private=True, examples=("/digest preview", "/digest preview venezuela"))
+async def preview(
+    context: Context,
+    topics: Annotated[
+        str | None, Param("A digest's id, or topics; left out: the digest of this place", topic_list, rest=True)
+    ] = None,
+) -> Reply:
+    """Show what a digest would say now; nothing is posted and nothing is remembered."""
+    database = await context.database()
+    async with database.read() as c:
+        every = await visible(context, c)
+        wanted = topics.strip().casefold() if topics else None
+        here = [one for one in every if one.id == wanted or (wanted is None and one.place == context.request.place)]
+        if len(here) > 1:
+            here = [await chosen(context, c, None)]
+    known = await _known(context, here[0]) if here else None
+    about = here[0].topics if here else topics_named(context, topics)
+    zone = here[0].zone if here else zones.default(context.request.caller.timezone)
+    digest = await _composed(context, about, known, zone, Empty.LINE)
+    return Reply(_previewed(digest), buttons=digest.message.buttons)
+
+
+@command(role=Role.MODERATOR, name="digest now", private=True, examples=("/digest now",))
+async def now(
+    context: Context,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one")] = None,
+) -> Reply:
+    """Send a digest now, besides those at its times."""
+    from bot.store import subscriptions
+
+    database = await context.database()
+    async with database.read() as c:
+        one = await chosen(context, c, subscription)
+    if one.state is State.PAUSED:
+        raise UserError(f"The digest {one.id} is paused.", f"/digest resume {one.id} goes on.")
+    await _require_reach(context, one.place)
+    known = await _known(context, one)
+    if await _composed_or_none(context, one.topics, known, one.zone, one.empty) is None:
+        raise UserError("There is nothing new since the last digest.", "Nothing is sent, as the digest says.")
+    async with database.write() as c:
+        await subscriptions.advance(c, [(one.id, context.now)])
+    text = Text("It comes in a moment, where the digest goes. The next one comes at its time as always.")
+    return Reply(Document("Digest on its way", (text,)), buttons=_buttons(one, "why"))
+
+
+@command(name="digest why", private=True, examples=("/digest why k3x9m2a",))
+async def why(
+    context: Context,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one")] = None,
+) -> Reply:
+    """Tell what became of the last runs of a digest, why, and when the next one is."""
+    from bot.store import deliveries
+
+    async with (await context.database()).read() as c:
+        one = await chosen(context, c, subscription)
+        last = await deliveries.runs(c, one.id, RUNS)
+    words = f"{capital(plain(Schedule(one.cron, one.zone)))}, about {telling.about(one, titles(context, one))}."
+    blocks: tuple[Block, ...] = (Text(words), *telling.runs(one, last, context.now))
+    return Reply(Document(f"What became of digest {one.id}", blocks), buttons=_buttons(one, "preview"))
+
+
+async def _require_reach(context: Context, place: Place) -> None:
+    """Raise UserError when the bot can't post in a place."""
+    platform = context.platforms.get(place.platform)
+    problem = await platform.why_not_post(place) if platform else None
+    if problem:
+        raise UserError("I can't post in that place.", problem)
+
+
+async def _zone(context: Context, c: "AsyncConnection", when: When, typed: str | None) -> tuple[str, str | None]:
+    """The zone of a schedule, and where nobody named it a note that says whose it is."""
+    from bot.store import workspaces
+
+    if typed is not None:
+        named_zone = read_zone(typed)
+        if when.zone not in (None, named_zone):
+            raise UserError(f"That names two time zones, {when.zone} and {named_zone}.", "Name only one.")
+        return named_zone, None
+    if when.zone is not None:
+        return when.zone, None
+    set_zone = (await workspaces.get(c, context.workspace)).zone
+    if set_zone:
+        return set_zone, f"{set_zone} is this workspace’s time zone."
+    name = zones.default(context.request.caller.timezone)
+    if name == context.request.caller.timezone:
+        return name, f"{name} is your time zone. /settings zone sets one for all here."
+    return name, "The times are UTC, as no time zone is known. Add zone=Europe/Madrid, or set one with /settings zone."
+
+
+async def _known(context: Context, one: Subscription) -> tuple[Known, ...] | None:
+    """What the place of a subscription was shown last; None before its first digest."""
+    from bot.store import contents
+
+    if one.shown is None:
+        return None
+    async with (await context.database()).read() as c:
+        found = (await contents.read(c, [one.shown])).get(one.shown)
+    return found.shows if found else None
+
+
+async def _composed(
+    context: Context, topics: Sequence[str], known: tuple[Known, ...] | None, zone: str, empty: Empty
+) -> Digest:
+    digest = await _composed_or_none(context, topics, known, zone, empty)
+    return digest or Digest(Content(Document("Nothing new")))
+
+
+async def _composed_or_none(
+    context: Context, topics: Sequence[str], known: tuple[Known, ...] | None, zone: str, empty: Empty
+) -> Digest | None:
+    from bot.delivery.past import Revisions
+
+    today = datetime.fromtimestamp(context.now, UTC).astimezone(zones.zone(zone)).date()
+    asked = Asked(context.workspace, tuple(topics), empty, known, today)
+    return await compose(context.library, Revisions(await context.database()), asked)
+
+
+def _previewed(digest: Digest) -> Document:
+    """A digest and what stands below it, as one document."""
+    message = digest.message.document
+    blocks = list(message.blocks)
+    for number, detail in enumerate(digest.details):
+        above = "Below it, in its thread: " if number == 0 else "And: "
+        blocks += [Text(f"{above}{detail.document.title}"), *detail.document.blocks]
+    return Document(f"Preview: {message.title}", tuple(blocks), note=message.note)
+
+
+def _next(cron: str, zone: str, after: int) -> int | None:
+    due = Schedule(cron, zone).next_after(datetime.fromtimestamp(after, UTC))
+    return int(due.timestamp()) if due else None
+
+
+def _said(context: Context, when: When) -> str:
+    zone = when.zone or context.request.values.get("zone") or ""
+    known = zones.find(zone) if zone else None
+    return plain(Schedule(when.cron, known or zones.default(context.request.caller.timezone)))
+
+
+def _buttons(one: Subscription, *words: str) -> tuple[Button, ...]:
+    """Buttons to further commands on a subscription."""
+    labels = {"now": "Send now"}
+    return tuple(
+        Button(labels.get(word, capital(word)), Invocation(f"digest {word}", {_argument(word): one.id}))
+        for word in words
+    )
+
+
+def _argument(word: str) -> str:
+    return "topics" if word == "preview" else "subscription"
+
+
+def _again(one: Subscription) -> Button:
+    """A button that adds a removed digest again, in the place where it is pressed."""
+    values = {"when": one.when, "zone": one.zone, "empty": one.empty.value, "late": one.catchup.value}
+    if one.topics:
+        values["topics"] = ", ".join(one.topics)
+    return Button("Add it again", Invocation("digest add", values))

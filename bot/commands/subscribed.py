@@ -1,0 +1,123 @@
+"""Which subscription is meant, what it is about, and what a workspace may have of them."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from bot.chat.arguments import shown
+from bot.chat.errors import NearMiss, UserError
+from bot.chat.reply import Choice
+from bot.chat.request import Role
+from bot.commands.context import OFFERED, Context
+from bot.delivery.schedule import Schedule
+from bot.delivery.schedule_wording import plain
+from bot.present.wording import LABEL, shorten
+from bot.store.subscription import Subscription
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+MOST: Final = 50
+"""Subscriptions a workspace may have."""
+
+EVERYTHING: Final = frozenset(("all", "all topics", "everything", "*"))
+"""What people type for all topics."""
+
+ADD: Final = "/digest add sets one up, like: /digest add weekdays 08:00"
+
+
+async def visible(context: Context, c: "AsyncConnection") -> list[Subscription]:
+    """The subscriptions that the caller may know of: moderators those of the workspace, others those of the channel."""
+    from bot.store import subscriptions
+
+    found = await subscriptions.of_workspace(c, context.workspace)
+    if context.request.caller.role >= Role.MODERATOR:
+        return found
+    channel = context.request.place.channel
+    return [one for one in found if one.place.channel == channel]
+
+
+async def chosen(context: Context, c: "AsyncConnection", typed: str | None) -> Subscription:
+    """The subscription with this id; without one, the only one of the place that is asked in.
+
+    Raises NearMiss with those it could be, and UserError when there is none. One that the caller may not know of is
+    not there.
+    """
+    every = await visible(context, c)
+    if typed is None:
+        here = [one for one in every if one.place == context.request.place] or every
+        if len(here) == 1:
+            return here[0]
+        if not here:
+            raise UserError("There is no digest here.", ADD)
+        raise NearMiss("subscription", "There are several digests.", "Which one?", offered(context, here), several=True)
+    wanted = typed.strip().casefold()
+    for one in every:
+        if one.id == wanted:
+            return one
+    near = _near(wanted, every)
+    hint = "These are there:" if near else f"/digest list shows those there are; {ADD}"
+    raise NearMiss("subscription", f"There is no digest {shown(typed)}.", hint, offered(context, near))
+
+
+def offered(context: Context, found: Sequence[Subscription]) -> list[Choice]:
+    """Subscriptions as choices."""
+    return [Choice(named(context, one), one.id) for one in found[:OFFERED]]
+
+
+def named(context: Context, one: Subscription) -> str:
+    """A subscription in a few words: its id, what it is about, when."""
+    about = ", ".join(titles(context, one)) or "all topics"
+    return shorten(f"{one.id}: {plain(Schedule(one.cron, one.zone))}, {about}", LABEL)
+
+
+def titles(context: Context, one: Subscription) -> list[str]:
+    """The titles of the topics that a subscription names; of one that isn't published its id."""
+    revisions = ((topic, context.library.get(topic)) for topic in one.topics)
+    return [revision.briefing.title if revision else topic for topic, revision in revisions]
+
+
+def topics_named(context: Context, typed: str | None) -> tuple[str, ...]:
+    """The topics that somebody lists with commas; none for all of them.
+
+    Raises NearMiss with the whole list put right where one names no topic, or several.
+    """
+    if typed is None or typed.strip().casefold() in EVERYTHING:
+        return ()
+    parts = [part.strip() for part in re.split(r"[,;\n]", typed) if part.strip()]
+    found: dict[str, None] = {}
+    for number, part in enumerate(parts):
+        words = part.split()
+        # "venezuela cuba" without a comma: each word a topic, where all of them together are none.
+        alone = [context.library.find_topics(word).exact for word in words]
+        if not context.library.find_topics(part).exact and all(len(exact) == 1 for exact in alone):
+            found |= dict.fromkeys(exact[0].topic for exact in alone)
+            continue
+        try:
+            found[context.topic(part, "topics").topic] = None
+        except NearMiss as miss:
+            miss.choices = [
+                Choice(choice.label, ", ".join((*parts[:number], choice.value, *parts[number + 1 :])))
+                for choice in miss.choices
+            ]
+            raise
+    return tuple(sorted(found))
+
+
+def topic_list(context: Context, typed: str, limit: int) -> Sequence[Choice]:
+    """Suggestions for a list of topics: the list typed so far with its last topic completed."""
+    before, comma, last = typed.rpartition(",")
+    start = f"{before}{comma} " if comma else ""
+    found = context.library.complete_topics(last, limit)
+    everything = [Choice("All topics", "all")] if not typed.strip() else []
+    listed = [Choice(shorten(f"{start}{one.title}", LABEL), f"{start}{one.topic}") for one in found]
+    return [*everything, *listed][:limit]
+
+
+def _near(wanted: str, every: Sequence[Subscription]) -> list[Subscription]:
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    by_id = {one.id: one for one in every}
+    close = process.extract(wanted[:20], by_id.keys(), scorer=OSA.distance, score_cutoff=2, limit=OFFERED)
+    return [by_id[id_] for id_, _, _ in close]
