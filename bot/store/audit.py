@@ -1,0 +1,58 @@
+"""The audit: written in the transaction of what it tells, read by workspace, never changed and never shortened.
+
+It outlives the workspace: what a moderator published and corrected stays accounted for when the bot has been removed.
+"""
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.chat.request import Place
+from bot.store.entry import Entry
+from bot.store.saved import Who
+from bot.store.tables import audit
+
+
+async def record(c: AsyncConnection, entry: Entry) -> None:
+    """Add what was done."""
+    row = {
+        "at": entry.at,
+        "workspace": entry.workspace,
+        "who": entry.who.id,
+        "who_name": entry.who.name,
+        "what": entry.what,
+        "topic": entry.topic,
+        "revision": entry.revision,
+        "detail": msgspec.json.encode(entry.detail).decode(),
+        "place": str(entry.place) if entry.place else None,
+    }
+    await c.execute(audit.insert(), row)
+
+
+async def entries(
+    c: AsyncConnection, workspace: str, topic: str | None = None, *, limit: int = 25, before: int | None = None
+) -> list[Entry]:
+    """What was done in a workspace, or with the shared library (""), the newest first; `before` is the `seq` of the
+    last one seen."""
+    found = select(audit).where(audit.c.workspace == workspace)
+    if topic is not None:
+        found = found.where(audit.c.topic == topic)
+    if before is not None:
+        found = found.where(audit.c.seq < before)
+    return [_read(row) for row in await c.execute(found.order_by(audit.c.seq.desc()).limit(limit))]
+
+
+def _read(row: Row[*tuple[Any, ...]]) -> Entry:
+    return Entry(
+        at=row.at,
+        workspace=row.workspace,
+        who=Who(row.who, row.who_name),
+        what=row.what,
+        topic=row.topic,
+        revision=row.revision,
+        detail=msgspec.json.decode(row.detail, type=dict[str, str]),
+        place=Place.parse(row.place) if row.place else None,
+        seq=row.seq,
+    )

@@ -1,0 +1,191 @@
+"""Revisions as they are read: the published one, the drafts, what came before, and what a workspace may see of it."""
+
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+import msgspec
+from sqlalchemy import Row, Select, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import ColumnElement
+
+from bot.briefing.model import Briefing
+from bot.briefing.packing import unpack
+from bot.briefing.revision import Revision
+from bot.store.saved import FILE, Correction, Origin, Saved, State, Step, Who
+from bot.store.tables import briefing, draft, revision, revision_state
+
+AnyRow = Row[*tuple[Any, ...]]
+
+_earlier = revision_state.alias("earlier")
+LAST: Final = select(func.max(_earlier.c.seq)).where(_earlier.c.revision == revision.c.seq).scalar_subquery()
+_LISTED: Final = [column for column in revision.c if column.name != "briefing"]
+
+
+class Published(NamedTuple):
+    """A published revision as it is packed."""
+
+    workspace: str
+    topic: str
+    id: str
+    title: str
+    as_of: date
+    briefing: bytes
+
+
+async def published(c: AsyncConnection, workspace: str, topic: str) -> Saved | None:
+    """What is published of a topic."""
+    found = _saved().join(briefing, briefing.c.published == revision.c.seq)
+    return await _one(c, found.where(briefing.c.workspace == workspace, briefing.c.topic == topic))
+
+
+async def written(c: AsyncConnection) -> list[Published]:
+    """Everything that is published and does not come from a file, of every workspace."""
+    return await _all_published(c, revision.c.line != FILE)
+
+
+async def all_published(c: AsyncConnection, workspace: str) -> list[Published]:
+    """Everything that is published in a workspace, or shared (""), by topic."""
+    return await _all_published(c, briefing.c.workspace == workspace)
+
+
+async def head(c: AsyncConnection, workspace: str, topic: str, line: str) -> Saved | None:
+    """What the next revision of a line is made from: its draft, else what is published, else what was last."""
+    drafted = _saved().join(draft, draft.c.revision == revision.c.seq)
+    own = drafted.where(draft.c.workspace == workspace, draft.c.topic == topic, draft.c.line == line)
+    if (found := await _one(c, own) or await published(c, workspace, topic)) is not None:
+        return found
+    withdrawn = _saved().where(
+        revision.c.workspace == workspace, revision.c.topic == topic, revision_state.c.state == State.WITHDRAWN
+    )
+    return await _one(c, withdrawn.order_by(revision_state.c.seq.desc()).limit(1))
+
+
+async def find(c: AsyncConnection, workspace: str, topic: str, key: str, reader: str | None) -> Saved | None:
+    """The revision of a topic with this id or number, if `reader` (a workspace; None: an owner) may see it.
+
+    A number is one of the reader's own line, else of the line of whoever the topic belongs to.
+    """
+    topics = _saved().where(revision.c.workspace == workspace, revision.c.topic == topic, _visible(reader))
+    if (found := await _one(c, topics.where(revision.c.id == key))) is not None:
+        return found
+    number = key.removeprefix("#")
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    numbered = topics.where(revision.c.number == int(number))
+    lines = [workspace if reader is None else reader, workspace, FILE]
+    for line in dict.fromkeys(lines):
+        if (found := await _one(c, numbered.where(revision.c.line == line))) is not None:
+            return found
+    return None
+
+
+async def history(
+    c: AsyncConnection, workspace: str, topic: str, reader: str | None, *, limit: int = 25, before: int | None = None
+) -> list[Saved]:
+    """The revisions of a topic that `reader` may see, the newest first; `before` is the `seq` of the last one seen."""
+    found = _saved().where(revision.c.workspace == workspace, revision.c.topic == topic, _visible(reader))
+    if before is not None:
+        found = found.where(revision.c.seq < before)
+    return [_read(row) for row in await c.execute(found.order_by(revision.c.seq.desc()).limit(limit))]
+
+
+async def steps(c: AsyncConnection, saved: Saved) -> list[Step]:
+    """Everything that was done with a revision, in order."""
+    found = select(revision_state).where(revision_state.c.revision == saved.seq).order_by(revision_state.c.seq)
+    return [_step(row) for row in await c.execute(found)]
+
+
+async def drafts(c: AsyncConnection, workspace: str, reader: str | None) -> list[Saved]:
+    """The drafts and what is submitted in a workspace, or on shared topics (""), that `reader` may see, the oldest
+    first."""
+    found = _saved().join(draft, draft.c.revision == revision.c.seq).where(draft.c.workspace == workspace)
+    if reader is not None:
+        found = found.where(draft.c.line == reader)
+    return [_read(row) for row in await c.execute(found.order_by(revision_state.c.seq))]
+
+
+async def base(c: AsyncConnection, saved: Saved) -> Saved | None:
+    """The last published revision that a revision was made from, through however many drafts."""
+    seen = {saved.id}
+    while saved.parent is not None and saved.parent not in seen:
+        seen.add(saved.parent)
+        parent = await find(c, saved.workspace, saved.topic, saved.parent, None)
+        if parent is None:
+            return None
+        if State.PUBLISHED in {step.state for step in await steps(c, parent)}:
+            return parent
+        saved = parent
+    return None
+
+
+async def briefing_of(c: AsyncConnection, saved: Saved) -> Briefing:
+    """What was saved."""
+    return unpack((await c.execute(select(revision.c.briefing).where(revision.c.seq == saved.seq))).scalar_one())
+
+
+async def get(c: AsyncConnection, workspace: str, topic: str, id_: str) -> Revision | None:
+    """What a reference points at."""
+    found = select(revision.c.briefing).where(
+        revision.c.workspace == workspace, revision.c.topic == topic, revision.c.id == id_
+    )
+    packed = (await c.execute(found)).scalar()
+    return Revision(topic, id_, unpack(packed), workspace) if packed is not None else None
+
+
+def _saved() -> Select[Any]:
+    """Revisions as lists show them."""
+    last = [
+        column.label(f"last_{column.name}") for column in revision_state.c if column.name not in {"seq", "revision"}
+    ]
+    return select(*_LISTED, *last).join_from(revision, revision_state, revision_state.c.seq == LAST)
+
+
+def _visible(reader: str | None) -> ColumnElement[bool]:
+    """Whether a workspace may see a revision of a topic that it can see: its own, and what was ever published."""
+    if reader is None:
+        return revision.c.seq == revision.c.seq
+    ever = exists().where(_earlier.c.revision == revision.c.seq, _earlier.c.state == State.PUBLISHED)
+    return and_(or_(revision.c.workspace == "", revision.c.workspace == reader), or_(revision.c.line == reader, ever))
+
+
+async def _all_published(c: AsyncConnection, which: ColumnElement[bool]) -> list[Published]:
+    columns = [revision.c[name] for name in Published._fields]
+    found = select(*columns).join_from(briefing, revision, briefing.c.published == revision.c.seq).where(which)
+    return [
+        Published(row.workspace, row.topic, row.id, row.title, date.fromisoformat(row.as_of), row.briefing)
+        for row in await c.execute(found.order_by(revision.c.workspace, revision.c.topic))
+    ]
+
+
+async def _one(c: AsyncConnection, found: Select[Any]) -> Saved | None:
+    row = (await c.execute(found)).first()
+    return _read(row) if row else None
+
+
+def _read(row: AnyRow) -> Saved:
+    return Saved(
+        seq=row.seq,
+        workspace=row.workspace,
+        topic=row.topic,
+        id=row.id,
+        line=row.line,
+        number=row.number,
+        parent=row.parent,
+        title=row.title,
+        as_of=date.fromisoformat(row.as_of),
+        author=Who(row.author, row.author_name),
+        note=row.note,
+        corrections=msgspec.json.decode(row.corrections, type=tuple[Correction, ...]),
+        origin=Origin(row.origin),
+        created_at=row.created_at,
+        last=Step(
+            state=State(row.last_state),
+            at=row.last_at,
+            who=Who(row.last_who, row.last_who_name),
+            note=row.last_note,
+        ),
+    )
+
+
+def _step(row: AnyRow) -> Step:
+    return Step(state=State(row.state), at=row.at, who=Who(row.who, row.who_name), note=row.note)
