@@ -42,11 +42,11 @@ def open_library(settings: Settings) -> Library:
 
 def dispatcher(library: Library) -> Dispatcher[Context]:
     """What answers every request from this library."""
-    declared = table()
+    declared, running = table(), version()
 
     def context(request: Request) -> Context:
         workspace = f"{request.place.platform}/{request.place.workspace}"
-        return Context(request, library.view(workspace), declared, version())
+        return Context(request, library.view(workspace), declared, running)
 
     return Dispatcher(declared, context)
 
