@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
-from bot.chat.arguments import bind
+from bot.chat.arguments import Missing, bind
 from bot.chat.command import Command, Commands
 from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
@@ -45,5 +45,7 @@ def _means(command: Command[Any], text: str, values: Mapping[str, str]) -> bool:
     """Whether a typed text gives a command these values, with nothing known but the command's declaration."""
     try:
         return bind(command, text, {}, lambda *_: False)[1] == values
+    except Missing as missing:
+        return missing.given == values
     except UserError:
         return False

@@ -12,7 +12,7 @@ from bot.chat.document import Positions as PositionsBlock
 from bot.chat.invocation import Invocation
 from bot.present.figure import figure_facts
 from bot.present.quotes import quotation
-from bot.present.wording import capital, cited, ref, when
+from bot.present.wording import capital, cited, nothing, ref, when
 
 _WORDS: Final = re.compile(r"\w+")
 
@@ -57,7 +57,9 @@ def actor_blocks(revision: Revision, name: str, heading: str | None = None) -> I
 def actors(revision: Revision) -> Document:
     """Everybody in a briefing."""
     briefing = revision.briefing
-    return Document(f"{briefing.title}: who is involved", (Bullets(actor_bullets(revision)), cited(briefing)))
+    bullets = actor_bullets(revision)
+    block = Bullets(bullets) if bullets else nothing("actors")
+    return Document(f"{briefing.title}: who is involved", (block, cited(briefing)))
 
 
 def actor_bullets(revision: Revision, names: Sequence[str] | None = None) -> tuple[Bullet, ...]:

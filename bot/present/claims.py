@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Document, Positions, Stance, Text
-from bot.present.wording import cited, ref, when, who
+from bot.present.wording import cited, nothing, ref, when, who
 
 
 def claim_blocks(revision: Revision, name: str) -> Iterable[Block]:
@@ -29,5 +29,5 @@ def claim_blocks(revision: Revision, name: str) -> Iterable[Block]:
 def claims(revision: Revision) -> Document:
     """Every claim of a briefing."""
     briefing = revision.briefing
-    blocks = (block for name in briefing.claims for block in claim_blocks(revision, name))
+    blocks = [block for name in briefing.claims for block in claim_blocks(revision, name)] or [nothing("claims")]
     return Document(f"{briefing.title}: who says what", (*blocks, cited(briefing)))

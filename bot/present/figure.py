@@ -6,7 +6,7 @@ from bot.briefing.model import Figure
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Document, Fact, Facts, Positions, Stance, Text
 from bot.present.passages import quoted
-from bot.present.wording import amount, cited, day, ref, when, who
+from bot.present.wording import amount, cited, day, nothing, ref, when, who
 
 
 def figure_facts(revision: Revision, names: Sequence[str]) -> tuple[Fact, ...]:
@@ -45,9 +45,9 @@ def figure(revision: Revision, name: str, related: Sequence[str] = ()) -> Docume
 def figures(revision: Revision) -> Document:
     """All the figures of a briefing."""
     briefing = revision.briefing
-    return Document(
-        f"{briefing.title}: figures", (Facts(figure_facts(revision, list(briefing.figures))), cited(briefing))
-    )
+    facts = figure_facts(revision, list(briefing.figures))
+    block = Facts(facts) if facts else nothing("figures")
+    return Document(f"{briefing.title}: figures", (block, cited(briefing)))
 
 
 def disagreement(found: Sequence[tuple[Revision, str]]) -> Document:

@@ -1,10 +1,8 @@
 """Quotes: words verbatim, with who said them to whom."""
 
-from collections.abc import Sequence
-
 from bot.briefing.revision import Revision
-from bot.chat.document import Block, Document, Quotation, Text
-from bot.present.wording import cited, ref, when, who
+from bot.chat.document import Block, Document, Quotation
+from bot.present.wording import cited, nothing, ref, when, who
 
 
 def quotation(revision: Revision, name: str) -> Quotation:
@@ -19,12 +17,8 @@ def quotation(revision: Revision, name: str) -> Quotation:
     )
 
 
-def quotes(revision: Revision, names: Sequence[str] | None = None, by: str | None = None) -> Document:
-    """The quotes of a briefing, or those of `names` only, said by the actor called `by`."""
+def quotes(revision: Revision) -> Document:
+    """Every quote of a briefing."""
     briefing = revision.briefing
-    shown = list(briefing.quotes) if names is None else names
-    blocks: list[Block] = [quotation(revision, name) for name in shown]
-    title = f"{by} in {briefing.title}" if by else f"{briefing.title}: quotes"
-    if not blocks:
-        blocks.append(Text("No quotes are recorded."))
-    return Document(title, (*blocks, cited(briefing)))
+    blocks: list[Block] = [quotation(revision, name) for name in briefing.quotes] or [nothing("quotes")]
+    return Document(f"{briefing.title}: quotes", (*blocks, cited(briefing)))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.briefing.revision import Revision
 from bot.chat.document import Bullet, Bullets, Document
-from bot.present.wording import capital, cited, ref, when
+from bot.present.wording import capital, cited, nothing, ref, when
 
 
 def event_bullets(revision: Revision, names: Sequence[str] | None = None) -> tuple[Bullet, ...]:
@@ -20,4 +20,6 @@ def event_bullets(revision: Revision, names: Sequence[str] | None = None) -> tup
 def timeline(revision: Revision) -> Document:
     """Every event of a briefing; a relative date ("last week") counts from the briefing's sources."""
     briefing = revision.briefing
-    return Document(f"{briefing.title}: timeline", (Bullets(event_bullets(revision)), cited(briefing)))
+    bullets = event_bullets(revision)
+    block = Bullets(bullets) if bullets else nothing("events")
+    return Document(f"{briefing.title}: timeline", (block, cited(briefing)))

@@ -7,7 +7,7 @@ from typing import Final
 from bot.briefing.model import Briefing, Figure
 from bot.briefing.quantity import spell
 from bot.briefing.revision import Revision
-from bot.chat.document import Citation, Ref, Sources
+from bot.chat.document import Citation, Ref, Sources, Text
 
 LABEL: Final = 75
 """Longest label of a button or option that every platform takes (Slack's limit; Discord's is 80)."""
@@ -63,6 +63,11 @@ def shorten(text: str, longest: int) -> str:
         return text
     cut = text[: longest - 1]
     return f"{cut.rpartition(' ')[0] or cut}…"
+
+
+def nothing(kind: str) -> Text:
+    """What stands where a briefing has none of a kind, so that nobody thinks it got lost."""
+    return Text(f"The briefing has no {kind}.")
 
 
 def ref(revision: Revision, path: str = "") -> Ref:

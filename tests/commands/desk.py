@@ -20,7 +20,7 @@ BRIEFING: Final = """\
 title: {title}
 aliases: {aliases}
 as_of: {as_of}
-summary: A summary of {title} in our own words.
+summary: A summary in our own words.
 sources:
   paper: {{title: A report on {title}, publisher: The Paper, published: {as_of}}}
 {items}
@@ -34,7 +34,7 @@ class Desk:
         self.folder = folder
         self.library = open_library(Settings(briefbot_briefings=folder, briefbot_cache=cache))
         self.dispatcher = dispatcher(self.library)
-        assert self.library.findings == ()
+        assert not self.library.findings, "\n".join(map(str, self.library.findings))
 
     async def ask(self, line: str, role: Role = Role.READER, page: int = 1) -> Reply:
         """The reply to a line as somebody types it."""

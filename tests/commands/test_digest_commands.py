@@ -1,0 +1,376 @@
+"""Digests from chat, on both databases: what moderators type, what is kept, what is refused."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.chat.document import Facts
+from bot.chat.request import Place, Role
+from bot.commands.subscribed import MOST
+from bot.delivery.schedule import Schedule
+from bot.store.database import Database
+from bot.store.subscription import Catchup, Empty, State
+from tests.briefs import briefing, owed
+from tests.commands.newsroom import HERE, MONDAY, Newsroom, moments, read
+
+
+@pytest.fixture
+async def room(database: Database, tmp_path: Path) -> Newsroom:
+    """A newsroom with two shared briefings."""
+    made = Newsroom(database, tmp_path)
+    await made.publish_file("planes", briefing(), "p1")
+    await made.publish_file("boats", briefing("Boats off Malta"), "b1")
+    return made
+
+
+async def test_add_tells_the_schedule_in_plain_words_and_the_next_three_times(room: Newsroom) -> None:
+    reply = await room.ask(
+        "digest add", when="weekdays 08:00", zone="Europe/Madrid", topics="planes", empty="line", late="skip"
+    )
+    assert reply.ok
+    assert "Every weekday at 08:00, Madrid time. It is about Planes over Rome." in read(reply.document)
+    assert moments(reply.document) == [datetime(2027, 3, day, 7, tzinfo=UTC) for day in (2, 3, 4)]
+    (kept,) = await room.subscriptions()
+    assert (kept.workspace, kept.place, kept.when, kept.cron) == ("board/w", HERE, "weekdays 08:00", "0 8 * * 1-5")
+    assert (kept.zone, kept.topics, kept.empty, kept.catchup) == (
+        "Europe/Madrid", ("planes",), Empty.LINE, Catchup.SKIP,
+    )  # fmt: skip
+    assert (kept.state, kept.created_by, kept.next_run_at) == (State.ACTIVE, "u1", MONDAY + 23 * 3600)
+    assert [button.label for button in reply.buttons] == ["Preview", "Send now", "Remove"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "when", "zone", "topics"),
+    [
+        ("weekdays 08:00", "weekdays 08:00", "UTC", ()),
+        ("weekdays 08:00 all", "weekdays 08:00", "UTC", ()),
+        ("weekdays 8am Europe/Madrid planes", "weekdays 08:00", "Europe/Madrid", ("planes",)),
+        ("weekdays 08:00 planes, boats", "weekdays 08:00", "UTC", ("boats", "planes")),
+        ("weekdays 08:00 planes boats", "weekdays 08:00", "UTC", ("boats", "planes")),
+        ("daily 08:00 planes over rome zone=asia/tokyo", "daily 08:00", "Asia/Tokyo", ("planes",)),
+        ('"0 8 * * 1-5" planes', "0 8 * * 1-5", "UTC", ("planes",)),
+        ("0 8 * * 1-5 planes", "0 8 * * 1-5", "UTC", ("planes",)),
+        ("mon, thu 6 pm boats", "mon,thu 18:00", "UTC", ("boats",)),
+        ("when=“1st 09:00” topics=“boats, planes”", "1st 09:00", "UTC", ("boats", "planes")),
+    ],
+)
+async def test_add_reads_what_is_typed_without_quotes(
+    room: Newsroom, typed: str, when: str, zone: str, topics: tuple[str, ...]
+) -> None:
+    assert (await room.ask("digest", f"add {typed}")).ok
+    (kept,) = await room.subscriptions()
+    assert (kept.when, kept.zone, kept.topics) == (when, zone, topics)
+
+
+async def test_the_zone_is_the_workspaces_else_the_callers_else_utc_and_that_is_said(room: Newsroom) -> None:
+    replies = [
+        await room.ask("digest add", when="daily 08:00", topics="planes"),
+        await room.ask("digest add", when="daily 08:00", timezone="America/Lima"),
+        await room.ask("settings zone", "europe/berlin"),
+        await room.ask("digest add", when="daily 09:00", timezone="America/Lima"),
+        await room.ask("digest add", when="daily 10:00 utc", timezone="America/Lima"),
+    ]
+    assert [one.zone for one in await room.subscriptions()] == ["UTC", "America/Lima", "Europe/Berlin", "UTC"]
+    notes = [reply.document.note or "" for reply in replies]
+    assert "The times are UTC, as no time zone is known." in notes[0]
+    assert "America/Lima is your time zone." in notes[1]
+    assert "Europe/Berlin is this workspace’s time zone." in notes[3]
+    assert not notes[4]
+    shown = await room.ask("settings show", role=Role.READER)
+    assert shown.private
+    assert "Europe/Berlin" in read(shown.document)
+    assert f"4 of {MOST}" in read(shown.document)
+
+
+REFUSED = [
+    ({"when": "daily 25:00"}, "no time “25:00”", "00:00 to 23:59"),
+    ({"when": "0 0 8 * * *"}, "this has 6 fields", "Seconds"),
+    ({"when": "@daily"}, "“@daily”", "daily 00:00"),
+    ({"when": "0 8 31 2 *"}, "never comes", "daily 08:00"),
+    ({"when": "31 feb 08:00"}, "never comes", "daily 08:00"),
+    ({"when": "*/5 * * * *"}, "5 minutes apart", "every 15 minutes"),
+    ({"when": "soon"}, "“soon”", "daily 08:00"),
+    ({"when": "daily 08:00", "zone": "Europe/Madird"}, "“Europe/Madird” is no time zone", "Europe/Madrid"),
+    ({"when": "daily 08:00 Europe/Madird"}, "“Europe/Madird” is no time zone", "Europe/Madrid"),
+    ({"when": "daily 08:00 utc", "zone": "Europe/Madrid"}, "two time zones", "only one"),
+    ({"when": "daily 08:00", "topics": "atlantis"}, "“atlantis” is not covered", "Nothing is made up"),
+    ({"when": "daily 08:00", "topics": "planes, bots"}, "“bots” is not covered", "Nothing is made up"),
+    ({"when": "daily 08:00", "empty": "maybe"}, "empty can't be “maybe”", "skip, line"),
+]
+
+
+@pytest.mark.parametrize(("values", "problem", "hint"), REFUSED, ids=[str(row[0]) for row in REFUSED])
+async def test_what_can_not_be_added_is_refused_in_words(
+    room: Newsroom, values: dict[str, str], problem: str, hint: str
+) -> None:
+    reply = await room.refused("digest add", **values)
+    assert problem in reply.document.title
+    assert hint in read(reply.document)
+
+
+async def test_near_misses_can_be_pressed(room: Newsroom) -> None:
+    reply = await room.refused(
+        "digest add", when="weekdays 08:00", zone="Europe/Madird", topics="planes, boat of malta"
+    )
+    fixed = await room.refused("digest add", **reply.buttons[0].run.values)
+    assert fixed.buttons[0].run.values["topics"] == "planes, boats"
+    assert (await room.ask(fixed.buttons[0].run.command, **fixed.buttons[0].run.values)).ok
+    (kept,) = await room.subscriptions()
+    assert (kept.zone, kept.topics) == ("Europe/Madrid", ("boats", "planes"))
+    typed = await room.refused("digest add", when="daily 08:00 Europe/Madird")
+    assert typed.buttons[0].run.values["when"] == "daily 08:00 Europe/Madrid"
+
+
+async def test_where_the_bot_can_not_post_nothing_is_added(room: Newsroom) -> None:
+    room.board.closed = {"news": "Give me “Send Messages” in that channel."}
+    reply = await room.refused("digest add", when="daily 08:00")
+    assert reply.document.title == "I can't post in that place."
+    assert "Send Messages" in read(reply.document)
+
+
+async def test_a_workspace_has_so_many_and_not_one_more(room: Newsroom) -> None:
+    for number in range(MOST):
+        assert (await room.ask("digest add", when=f"daily {number % 24:02}:{number // 24 * 15:02}")).ok
+    reply = await room.refused("digest add", when="daily 23:59")
+    assert "This workspace has 50 digests" in reply.document.title
+    assert (await room.ask("digest add", when="daily 23:59", place=Place("board", "other", "news"))).ok
+
+
+async def test_the_same_digest_is_not_added_twice(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:00", topics="planes, boats")
+    (kept,) = await room.subscriptions()
+    reply = await room.refused("digest add", when="every day at 8 am", topics="boats, planes")
+    assert kept.id in reply.document.title
+
+
+CHANGES = ["digest add", "digest pause", "digest resume", "digest remove", "digest now", "settings zone"]
+
+
+@pytest.mark.parametrize("command", CHANGES)
+async def test_readers_change_nothing(room: Newsroom, command: str) -> None:
+    await room.ask("digest add", when="daily 08:00")
+    reply = await room.refused(command, role=Role.READER, when="daily 08:00")
+    assert "is for moderators" in reply.document.title
+
+
+async def test_pause_and_resume_keep_the_settings(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:00", topics="planes", zone="Europe/Madrid")
+    (added,) = await room.subscriptions()
+    assert (await room.ask("digest pause", added.id)).ok
+    (paused,) = await room.subscriptions()
+    assert (paused.state, paused.reason, paused.zone) == (State.PAUSED, "by Ann", "Europe/Madrid")
+    assert await room.run(2 * 86_400) == []
+    assert "paused already" in (await room.refused("digest pause")).document.title
+    assert "is paused" in (await room.refused("digest now")).document.title
+    assert "paused" in read((await room.ask("digest list")).document)
+    room.board.closed = {"news": "It is archived."}
+    assert "can't post" in (await room.refused("digest resume", added.id)).document.title
+    room.board.closed = {}
+    resumed = await room.ask("digest resume", added.id)
+    assert moments(resumed.document)[0] == datetime(2027, 3, 4, 7, tzinfo=UTC)
+    (active,) = await room.subscriptions()
+    assert (active.state, active.reason) == (State.ACTIVE, None)
+    assert active.next_run_at == int(datetime(2027, 3, 4, 7, tzinfo=UTC).timestamp())
+    assert "not paused" in (await room.refused("digest resume")).document.title
+
+
+async def test_remove_takes_it_away_and_offers_to_add_it_again(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:00", topics="planes", zone="Europe/Madrid", empty="line")
+    (added,) = await room.subscriptions()
+    reply = await room.ask("digest remove", added.id)
+    assert await room.subscriptions() == []
+    again = reply.buttons[0].run
+    assert (await room.ask(again.command, **again.values)).ok
+    (back,) = await room.subscriptions()
+    assert (back.when, back.zone, back.topics, back.empty) == (added.when, added.zone, added.topics, added.empty)
+
+
+async def test_a_digest_is_chosen_by_id_and_near_ones_are_offered(room: Newsroom) -> None:
+    assert "no digest here" in (await room.refused("digest pause")).document.title
+    await room.ask("digest add", when="daily 08:00")
+    await room.ask("digest add", when="daily 09:00")
+    first, second = await room.subscriptions()
+    several = await room.refused("digest pause")
+    assert [button.run.values["subscription"] for button in several.buttons] == [first.id, second.id]
+    typo = f"{first.id[:-1]}!"
+    near = await room.refused("digest pause", typo)
+    assert f"no digest “{typo}”" in near.document.title
+    assert near.buttons[0].run.values["subscription"] == first.id
+    assert not (await room.refused("digest pause", "nothing-like-it")).buttons
+
+
+OTHERS = ["digest pause", "digest resume", "digest remove", "digest now", "digest why"]
+
+
+@pytest.mark.parametrize("command", OTHERS)
+async def test_a_subscription_of_another_workspace_is_not_there(room: Newsroom, command: str) -> None:
+    await room.ask("digest add", when="daily 08:00")
+    (kept,) = await room.subscriptions()
+    elsewhere = Place("board", "other", "news")
+    foreign = await room.refused(command, kept.id, place=elsewhere)
+    unknown = await room.refused(command, "zzzzzzz", place=elsewhere)
+    assert foreign.document.title.replace(kept.id, "ID") == unknown.document.title.replace("zzzzzzz", "ID")
+    assert foreign.document.blocks == unknown.document.blocks
+    assert not foreign.buttons
+    assert kept.id not in read((await room.ask("digest list", place=elsewhere)).document)
+
+
+async def test_list_shows_moderators_all_channels_and_readers_their_own(room: Newsroom) -> None:
+    other = Place("board", "w", "secret")
+    await room.ask("digest add", when="weekdays 08:00", topics="planes", zone="Europe/Madrid")
+    await room.ask("digest add", when="1st 09:00", place=other)
+    here, there = await room.subscriptions()
+    everything = await room.ask("digest list")
+    assert everything.private
+    text = read(everything.document)
+    assert f"{here.id}: Planes over Rome" in text
+    assert "every weekday at 08:00, Madrid time" in text
+    assert f"{there.id}: all topics" in text
+    assert "on the 1st of each month at 09:00, UTC, in channel secret" in text
+    assert datetime(2027, 3, 2, 7, tzinfo=UTC) in moments(everything.document)
+    reader = await room.ask("digest list", role=Role.READER)
+    assert here.id in read(reader.document)
+    assert there.id not in read(reader.document)
+    assert not (await room.ask("digest why", there.id, role=Role.READER)).ok
+    assert (await room.ask("digest why", role=Role.READER)).ok
+    empty = await room.ask("digest list", place=Place("board", "new", "news"))
+    assert empty.document.title == "No digest comes here"
+
+
+async def test_without_a_database_commands_say_so(room: Newsroom) -> None:
+    from bot.app import dispatcher
+    from bot.chat.request import Caller, Request
+
+    answers = dispatcher(room.library)
+    for command, values in (("digest list", {}), ("digest add", {"when": "daily 08:00"}), ("settings show", {})):
+        request = Request(command, Caller("u1", "Ann", Role.MODERATOR), HERE, values=values)
+        reply = await answers.answer(request)
+        assert not reply.ok
+        assert reply.private
+        assert reply.document.title == "Nothing can be kept here."
+
+
+async def test_what_is_typed_is_completed(room: Newsroom) -> None:
+    examples = await room.suggest("digest add", "when", "")
+    assert [choice.value for choice in examples] == ["daily 08:00", "weekdays 08:00", "mon,thu 18:00", "1st 09:00"]
+    (said,) = await room.suggest("digest add", "when", "weekdays 7:30 Europe/Madrid")
+    assert (said.label, said.value) == ("every weekday at 07:30, Madrid time", "weekdays 7:30 Europe/Madrid")
+    (said,) = await room.suggest("digest add", "when", "daily 08:00", zone="Asia/Tokyo")
+    assert said.label == "every day at 08:00, Tokyo time"
+    assert (await room.suggest("digest add", "when", "daily 08:00 Europe/Madird"))[
+        0
+    ].value == "daily 08:00 Europe/Madrid"
+    assert not await room.suggest("digest add", "when", "daily")
+    assert (await room.suggest("digest add", "zone", "mad"))[1].value == "Europe/Madrid"
+    assert (await room.suggest("settings zone", "zone", "new y"))[0].value == "America/New_York"
+    (topic,) = await room.suggest("digest add", "topics", "planes, boa")
+    assert (topic.label, topic.value) == ("planes, Boats off Malta", "planes, boats")
+    assert (await room.suggest("digest add", "topics", ""))[0].value == "all"
+
+
+async def test_the_story_of_a_digest(room: Newsroom) -> None:
+    """The first one introduces, the next say what changed, nothing new is skipped, and why tells all of it."""
+    await room.ask("digest add", when="daily 08:00", place=HERE)
+    day = 86_400
+    first = await room.run(day)
+    assert [message.document.title for message in first] == [
+        "News digest, 2 March 2027", "Boats off Malta", "Planes over Rome",
+    ]  # fmt: skip
+    assert "The first digest here: 2 topics" in read(first[0].document)
+    assert all(message.under and message.under.id == "m1" for message in first[1:])
+    assert await room.run(day) == []
+
+    preview = await room.ask("digest preview", role=Role.READER)
+    assert preview.document.title == "Preview: News digest, 3 March 2027: nothing new"
+    assert "nothing new since" in (await room.refused("digest now")).document.title
+    await room.publish_file("planes", owed(7_000_000_000), "p2")
+    preview = await room.ask("digest preview", role=Role.READER)
+    assert preview.private
+    assert "Still owed: Was $6 billion, now $7 billion" in read(preview.document)
+    assert "Unchanged: Boats off Malta." in read(preview.document)
+    assert len(room.board.posted) == 3
+
+    assert (await room.ask("digest now")).ok
+    sent = await room.run(1)
+    assert "Still owed: Was $6 billion, now $7 billion" in read(sent[0].document)
+    assert "Unchanged: Boats off Malta." in read(sent[0].document)
+    assert sent[1].document.title == "Planes over Rome"
+    (kept,) = await room.subscriptions()
+    assert kept.next_run_at == MONDAY + 3 * day
+
+    await room.withdraw_file("boats")
+    await room.publish_file("trains", briefing("Trains to Oslo"), "t1")
+    (third, *_) = await room.run(day - 1)
+    text = read(third.document)
+    assert "1 new, 1 withdrawn" in text
+    assert "Boats off Malta: Withdrawn: it is no longer published." in text
+    assert "Trains to Oslo" in text
+
+    why = await room.ask("digest why", kept.id, role=Role.READER)
+    assert why.private
+    last = [block for block in why.document.blocks if isinstance(block, Facts)][-1]
+    assert [(fact.label, fact.note) for fact in last.facts] == [
+        ("Sent", None), ("Sent", None), ("Skipped", "There was nothing new"), ("Sent", None),
+    ]  # fmt: skip
+    assert moments(why.document)[0] == datetime(2027, 3, 5, 8, tzinfo=UTC)
+
+
+async def test_a_correction_is_said_to_be_one(room: Newsroom) -> None:
+    await room.correct("talks", briefing("Talks in Oslo"), "", "")
+    await room.ask("digest add", when="daily 08:00", topics="talks")
+    await room.run(86_400)
+    await room.correct("talks", owed(5_000_000_000, "Talks in Oslo"), "", "")
+    await room.correct("talks", owed(7_000_000_000, "Talks in Oslo"), "figures.debt", "The sum was last year’s.")
+    await room.correct("talks", owed(7_000_000_000, "Talks in Oslo", summary="They talk."), "", "")
+    (message, detail) = await room.run(86_400)
+    text = read(message.document)
+    assert "1 corrected, 1 changed" in text
+    assert "Still owed: Corrected: was $6 billion, now $7 billion. The sum was last year’s." in text
+    assert "Corrected: was $6 billion" in read(detail.document)
+
+
+async def test_a_covered_topic_is_told_by_the_workspaces_own_briefing(room: Newsroom) -> None:
+    elsewhere = Place("board", "other", "news")
+    for place in (HERE, elsewhere):
+        await room.ask("digest add", when="daily 08:00", topics="planes", place=place)
+    await room.run(86_400)
+    await room.correct("planes", owed(7_000_000_000), "", "")
+    posted = await room.run(86_400)
+    assert {message.place for message in posted} == {HERE}
+    assert "was $6 billion" in read(posted[0].document).lower()
+
+
+async def test_nothing_new_is_one_line_where_that_is_wanted(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:00", empty="line")
+    await room.run(86_400)
+    (line,) = await room.run(86_400)
+    assert line.document.title == "News digest, 3 March 2027: nothing new"
+    assert read(line.document).endswith("Unchanged: Boats off Malta, Planes over Rome.")
+
+
+async def test_why_tells_what_was_missed_and_is_retried(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:00")
+    await room.run(86_400 + 7 * 3600)
+    missed = read((await room.ask("digest why")).document)
+    assert "Skipped" in missed
+    assert "more than 6 hours late" in missed
+    await room.run(86_400 - 6 * 3600)
+    assert "Sent late" in read((await room.ask("digest why")).document)
+
+
+async def test_preview_of_topics_needs_no_digest(room: Newsroom) -> None:
+    reply = await room.ask("digest preview", "planes", role=Role.READER)
+    assert "The first digest here: 1 topic" in read(reply.document)
+    assert "Below it, in its thread: Planes over Rome" in read(reply.document)
+    assert "not covered" in (await room.refused("digest preview", "atlantis")).document.title
+    everything = await room.ask("digest preview")
+    assert "2 topics" in read(everything.document)
+
+
+async def test_a_digest_in_every_zone_is_next_at_its_local_time(room: Newsroom) -> None:
+    for zone in ("Pacific/Kiritimati", "America/St_Johns", "Asia/Kathmandu"):
+        reply = await room.ask("digest add", when="daily 08:00", zone=zone)
+        due = Schedule("0 8 * * *", zone).next_after(datetime.fromtimestamp(MONDAY, UTC))
+        assert due is not None
+        assert moments(reply.document) == [due, due + timedelta(days=1), due + timedelta(days=2)]
