@@ -2,9 +2,10 @@
 
 import re
 from array import array
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final, Generic, TypeVar
 
 from anyascii import anyascii
@@ -73,7 +74,7 @@ class Names:
         for name in names:
             numbers = self._numbers.get(name)
             if numbers is None:
-                self._numbers[name] = array("Q", (number,))
+                self._numbers[name] = array("I", (number,))
                 for word in set(name.split()):
                     self._hold(word, name)
             elif number not in numbers[-1:]:
@@ -133,18 +134,18 @@ class Names:
             self._holding[word] = [name]
             self._words.add(word)
         else:
-            insort(names, name)
+            names.append(name)
 
     def _release(self, word: str, name: str) -> None:
         names = self._holding[word]
-        del names[bisect_left(names, name)]
+        names.remove(name)
         if not names:
             del self._holding[word]
             self._words.remove(word)
 
     def _all(self, names: Iterable[str]) -> Sequence[int]:
         numbers = [self._numbers[name] for name in names]
-        return numbers[0] if len(numbers) == 1 else sorted({number for some in numbers for number in some})
+        return numbers[0] if len(numbers) == 1 else sorted(set(chain.from_iterable(numbers)))
 
     def _same(self, wanted: str, parts: Sequence[str]) -> list[str]:
         """Names of exactly these words, in any order, and longer ones that may be shortened to them."""
@@ -153,6 +154,8 @@ class Names:
         held: Iterable[str] = holding[0] if len(holding) == 1 else set(holding[0]).intersection(*holding[1:])
         long = len(wanted) >= 3
         ordered = sorted(parts)
+        if len(holding) < len(parts):
+            return [name for name in held if len(name) == len(wanted) and sorted(name.split()) == ordered]
         return [
             name
             for name in held

@@ -2,9 +2,9 @@
 
 from array import array
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from itertools import islice
 from math import log
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from bot.library.stems import stems
 from bot.library.vocabulary import Vocabulary
 
-CANDIDATES: Final = 1500
+CANDIDATES: Final = 1000
 """Most items ranked for one query: of words that more items have, those that have all of them, then the newest."""
 
 RECENT: Final = 16_000
@@ -20,11 +20,15 @@ RECENT: Final = 16_000
 
 ALIKE: Final = 20
 """Most words that one is taken for when no item has itself."""
+
 QUERY: Final = 400
 """Most characters of a query that are looked at."""
 
 WORDS: Final = 12
 """Most words of a query that are looked at."""
+
+Postings = dict[str, "array[int]"]
+"""Numbers by stem, each stem's in ascending order."""
 
 _LABEL: Final = 3.0
 _BODY: Final = 1.0
@@ -51,45 +55,41 @@ class Scored(NamedTuple):
 
 
 class Index:
-    """Numbers (whatever they stand for) by the stems of a label, which weigh most, and of a body."""
+    """Numbers (whatever they stand for) by the stems of a label, which weigh most, and of a body.
+
+    A number is below 2**32, and quickest to add when it is above all that are there.
+    """
 
     def __init__(self) -> None:
-        self._postings: dict[str, array[int]] = {}
+        self._labels: dict[str, array[int]] = {}
+        self._bodies: dict[str, array[int]] = {}
         self._words = Vocabulary()
         self._count = 0
 
     def add(self, number: int, label: Iterable[str], body: Iterable[str]) -> None:
         """Let a number be found by these stems; none may be in both."""
         self._count += 1
-        for stem in label:
-            self._post(stem, number << 1 | 1)
-        for stem in body:
-            self._post(stem, number << 1)
+        self._post(self._labels, self._bodies, number, label)
+        self._post(self._bodies, self._labels, number, body)
 
     def remove(self, number: int, label: Iterable[str], body: Iterable[str]) -> None:
         """Forget a number by these stems."""
         self._count -= 1
-        for stem in label:
-            self._drop(stem, number << 1 | 1)
-        for stem in body:
-            self._drop(stem, number << 1)
+        self._drop(self._labels, self._bodies, number, label)
+        self._drop(self._bodies, self._labels, number, body)
 
-    def find(self, words: str, limit: int) -> list[Scored]:
-        """The numbers that share most of the words, then those where the shared ones weigh most, then the newest."""
+    def find(self, words: str, limit: int, keep: Callable[[Iterable[int]], set[int]] = set) -> list[Scored]:
+        """The numbers that share most of the words, then those where the shared ones weigh most, then the newest.
+
+        `keep` says which numbers may be found at all.
+        """
         wanted = dict.fromkeys(stems(words[:QUERY]))
         chosen = [found for stem in list(wanted)[:WORDS] if (found := self._chosen(stem))]
         chosen.sort(key=self._size)
-        ranked = self._candidates(chosen)
+        candidates = self._candidates(chosen, keep)
         scores: dict[int, tuple[int, float]] = {}
         for asked in chosen:
-            weights: dict[int, float] = {}
-            for stem, worth in asked.items():
-                rarity = worth * log(1 + self._count / len(self._postings[stem]))
-                for entry in self._among(ranked, stem):
-                    weight = rarity * (_LABEL if entry & 1 else _BODY)
-                    if weight > weights.get(entry >> 1, 0):
-                        weights[entry >> 1] = weight
-            for number, weight in weights.items():
+            for number, weight in self._weights(asked, candidates).items():
                 shared, before = scores.get(number, (0, 0.0))
                 scores[number] = shared + 1, before + weight
         best = nsmallest(limit, ((-shared, -weight, -number) for number, (shared, weight) in scores.items()))
@@ -99,71 +99,73 @@ class Index:
         """Sort in what was added, so that the next look-up need not."""
         self._words.settle()
 
-    def _post(self, stem: str, entry: int) -> None:
-        entries = self._postings.get(stem)
-        if entries is None:
-            self._postings[stem] = array("Q", (entry,))
-            self._words.add(stem)
-        elif entry > entries[-1]:
-            entries.append(entry)
-        else:
-            insort(entries, entry)
+    def _post(self, into: Postings, other: Postings, number: int, stems: Iterable[str]) -> None:
+        for stem in stems:
+            numbers = into.get(stem)
+            if numbers is None:
+                into[stem] = array("I", (number,))
+                if stem not in other:
+                    self._words.add(stem)
+            elif number > numbers[-1]:
+                numbers.append(number)
+            else:
+                insort(numbers, number)
 
-    def _drop(self, stem: str, entry: int) -> None:
-        entries = self._postings[stem]
-        del entries[bisect_left(entries, entry)]
-        if not entries:
-            del self._postings[stem]
-            self._words.remove(stem)
+    def _drop(self, out: Postings, other: Postings, number: int, stems: Iterable[str]) -> None:
+        for stem in stems:
+            numbers = out[stem]
+            del numbers[bisect_left(numbers, number)]
+            if not numbers:
+                del out[stem]
+                if stem not in other:
+                    self._words.remove(stem)
 
     def _chosen(self, stem: str) -> dict[str, float]:
         """The stem itself when items have it; else those that begin with it, or that it could be a typo of."""
-        if stem in self._postings:
+        if stem in self._labels or stem in self._bodies:
             return {stem: 1.0}
         if len(stem) >= 3 and (longer := self._words.beginning(stem, ALIKE)):
             return dict.fromkeys(longer, _LIKE)
         return dict.fromkeys(islice(self._words.mistyped(stem), ALIKE), _LIKE)
 
-    def _size(self, chosen: Iterable[str]) -> int:
-        return sum(len(self._postings[stem]) for stem in chosen)
+    def _held(self, stems: Iterable[str]) -> "Iterator[array[int]]":
+        """The numbers of these stems, label by label, then body by body."""
+        for postings in (self._labels, self._bodies):
+            for stem in stems:
+                if stem in postings:
+                    yield postings[stem]
 
-    def _candidates(self, chosen: Sequence[Mapping[str, float]]) -> set[int]:
+    def _size(self, stems: Iterable[str]) -> int:
+        return sum(map(len, self._held(stems)))
+
+    def _candidates(self, chosen: Sequence[Mapping[str, float]], keep: Callable[[Iterable[int]], set[int]]) -> set[int]:
         """At most CANDIDATES numbers worth ranking: those with all of the words first, then those with the rarest."""
-        found: dict[int, None] = {}
+        found = set[int]()
         if len(chosen) > 1 and self._size(chosen[0]) > CANDIDATES:
-            together = self._numbers(chosen[0])
-            for asked in chosen[1:]:
-                together = {number for number in together if any(self._has(stem, number) for stem in asked)}
-            found.update(dict.fromkeys(sorted(together, reverse=True)[:CANDIDATES]))
+            each = [set[int]().union(*(held[-RECENT:] for held in self._held(asked))) for asked in chosen]
+            found.update(nlargest(CANDIDATES, keep(set.intersection(*each))))
         for asked in chosen:
-            for stem in asked:
+            for held in self._held(asked):
                 if len(found) >= CANDIDATES:
-                    return set(found)
-                entries = self._postings[stem]
-                some = entries if len(entries) <= CANDIDATES else _telling(entries[-RECENT:])
-                found.update(dict.fromkeys(entry >> 1 for entry in some[: CANDIDATES - len(found)]))
-        return set(found)
+                    return found
+                found.update(nlargest(CANDIDATES - len(found), keep(held[-RECENT:])))
+        return found
 
-    def _numbers(self, stems: Iterable[str]) -> set[int]:
-        return {entry >> 1 for stem in stems for entry in self._postings[stem][-RECENT:]}
-
-    def _among(self, numbers: set[int], stem: str) -> Iterable[int]:
-        """The entries of a stem that are of these numbers."""
-        entries = self._postings[stem]
-        if len(entries) < 8 * len(numbers):
-            return [entry for entry in entries if entry >> 1 in numbers]
-        return [entries[at] for number in numbers if (at := self._at(stem, number)) is not None]
-
-    def _has(self, stem: str, number: int) -> bool:
-        return self._at(stem, number) is not None
-
-    def _at(self, stem: str, number: int) -> int | None:
-        """Where among the entries of a stem that of a number is."""
-        entries = self._postings[stem]
-        at = bisect_left(entries, number << 1)
-        return at if at < len(entries) and entries[at] >> 1 == number else None
+    def _weights(self, asked: Mapping[str, float], candidates: set[int]) -> dict[int, float]:
+        """What one word weighs in each of the candidates that have it."""
+        weights: dict[int, float] = {}
+        for postings, part in ((self._bodies, _BODY), (self._labels, _LABEL)):
+            for stem, worth in asked.items():
+                if (held := postings.get(stem)) is not None:
+                    weight = part * worth * log(1 + self._count / len(held))
+                    for number in _among(candidates, held):
+                        weights[number] = max(weight, weights.get(number, 0))
+        return weights
 
 
-def _telling(entries: Sequence[int]) -> list[int]:
-    """Entries of one word, those of labels first, the newest first."""
-    return sorted(entries, key=lambda entry: (~entry & 1, -entry))
+def _among(candidates: set[int], held: "array[int]") -> Iterable[int]:
+    """The candidates that are held; of a long list each is looked up in turn."""
+    if len(held) < 32 * len(candidates):
+        return candidates.intersection(held)
+    places = ((number, bisect_left(held, number)) for number in candidates)
+    return (number for number, at in places if at < len(held) and held[at] == number)

@@ -1,10 +1,11 @@
 """The published briefings of one scope, packed, and what finds them: one for all, and one for each workspace."""
 
 import functools
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -16,8 +17,11 @@ from bot.library.names import Matches, Names
 from bot.library.search import Hit, Index, Scored
 from bot.present.sources import label
 
-_ORDINAL: Final = 18
-"""Bits of a number that tell an item within its briefing: more items than the largest file has room for."""
+FIGURE: Final = 1
+"""The lowest bit of a number is set when it stands for a figure."""
+
+HIGHEST: Final = 2**31
+"""Items that have been put before all are numbered anew: numbers take 32 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,9 @@ class Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
     briefing: bytes
 
 
-class _Record(msgspec.Struct, frozen=True, gc=False):
+class _Record(msgspec.Struct, gc=False):
     packed: Packed
-    number: int
+    first: int
     actors: tuple[str, ...]
     """Name and label of each actor in turn."""
 
@@ -59,19 +63,19 @@ def unpack(briefing: bytes) -> Briefing:
 
 
 class Shelf:
-    """Packed briefings by topic. Numbers stand for items: the briefing's own, shifted, and the item's place in it."""
+    """Packed briefings by topic. Numbers stand for the briefings and their items, each briefing's in reading order."""
 
     def __init__(self, workspace: str = "") -> None:
         self.workspace = workspace
         self._records: dict[str, _Record] = {}
-        self._topics: dict[int, str] = {}
+        self._firsts: list[int] = []
+        self._topics: list[str] = []
         self._newest: list[tuple[int, str, str]] = []
         self._sorted = True
         self._next = 0
         self._names = Names()
         self._actors = Names()
         self._items = Index()
-        self._figures = Index()
 
     def __len__(self) -> int:
         return len(self._records)
@@ -83,21 +87,21 @@ class Shelf:
         """Publish a briefing in place of the topic's last one. `found` is what it can be found by, where known."""
         self.take(packed.topic)
         found = found or findable(packed.topic, unpack(packed.briefing))
-        number, self._next = self._next, self._next + 1
+        if self._next + len(found.entries) > HIGHEST:
+            self._renumber()
+        first, self._next = self._next, self._next + len(found.entries)
         actors = tuple(word for actor in found.actors for word in (actor.item, actor.label))
-        self._records[packed.topic] = _Record(packed, number, actors)
-        self._topics[number] = packed.topic
+        self._records[packed.topic] = _Record(packed, first, actors)
+        self._firsts.append(first)
+        self._topics.append(packed.topic)
         self._newest.append(_rank(packed))
         self._sorted = False
-        first = number << _ORDINAL
         self._names.add(first, found.keys)
-        for ordinal, actor in enumerate(found.actors, 1):
-            self._actors.add(first + ordinal, actor.keys[:1], shortened=actor.shortened)
-            self._actors.add(first + ordinal, actor.keys[1:])
-        for ordinal, words in enumerate(found.entries):
-            self._items.add(first + ordinal, words.label, words.body)
-            if words.figure:
-                self._figures.add(first + ordinal, words.label, words.body)
+        for number, actor in enumerate(found.actors, first + 1):
+            self._actors.add(number, actor.keys[:1], shortened=actor.shortened)
+            self._actors.add(number, actor.keys[1:])
+        for number, words in enumerate(found.entries, first):
+            self._items.add(number << 1 | words.figure, words.label, words.body)
 
     def take(self, topic: str) -> Packed | None:
         """Withdraw a topic and give what was published of it."""
@@ -105,23 +109,22 @@ class Shelf:
         if record is None:
             return None
         found = findable(topic, unpack(record.packed.briefing))
-        del self._topics[record.number]
         self._settle_newest()
         del self._newest[bisect_left(self._newest, _rank(record.packed))]
-        first = record.number << _ORDINAL
+        first = record.first
+        at = bisect_left(self._firsts, first)
+        del self._firsts[at], self._topics[at]
         self._names.remove(first, found.keys)
-        for ordinal, actor in enumerate(found.actors, 1):
-            self._actors.remove(first + ordinal, actor.keys)
-        for ordinal, words in enumerate(found.entries):
-            self._items.remove(first + ordinal, words.label, words.body)
-            if words.figure:
-                self._figures.remove(first + ordinal, words.label, words.body)
+        for number, actor in enumerate(found.actors, first + 1):
+            self._actors.remove(number, actor.keys)
+        for number, words in enumerate(found.entries, first):
+            self._items.remove(number << 1 | words.figure, words.label, words.body)
         return record.packed
 
     def settle(self) -> None:
         """Sort in what was put, so that the next look-up need not."""
         self._settle_newest()
-        for index in (self._names, self._actors, self._items, self._figures):
+        for index in (self._names, self._actors, self._items):
             index.settle()
 
     def packed(self, topic: str) -> Packed | None:
@@ -161,36 +164,42 @@ class Shelf:
 
     def search_figures(self, words: str, limit: int) -> list[Scored]:
         """Figures by their words."""
-        return self._figures.find(words, limit)
+        return self._items.find(words, limit, _figures)
 
     def listing(self, number: int) -> Listing:
-        """The topic that a number stands for."""
-        return self._listing(self._topics[number >> _ORDINAL])
+        """The topic that a briefing's number stands for."""
+        return self._listing(self.topic(number))
 
     def topic(self, number: int) -> str:
-        """The topic of the item that a number stands for."""
-        return self._topics[number >> _ORDINAL]
+        """The topic of what a briefing's or an actor's number stands for."""
+        return self._topics[bisect_right(self._firsts, number) - 1]
 
     def actor(self, number: int) -> Hit:
         """The actor that a number stands for."""
         topic = self.topic(number)
-        at = 2 * ((number & (1 << _ORDINAL) - 1) - 1)
-        item, name = self._records[topic].actors[at : at + 2]
+        record = self._records[topic]
+        at = 2 * (number - record.first - 1)
+        item, name = record.actors[at : at + 2]
         return Hit(topic, "actors", item, name)
-
-    def hit(self, number: int) -> Hit:
-        """The item that a number stands for."""
-        topic = self.topic(number)
-        briefing = unpack(self._records[topic].packed.briefing)
-        ordinal = number & (1 << _ORDINAL) - 1
-        if not ordinal:
-            return Hit(topic, "", "", briefing.title)
-        section, name, item = next(found for at, found in enumerate(briefing.items(), 1) if at == ordinal)
-        return Hit(topic, section, name, label(item))
 
     def day(self, number: int) -> int:
         """The day, counted as dates do, that the briefing of a number is as of."""
-        return self._records[self._topics[number >> _ORDINAL]].packed.as_of.toordinal()
+        return self._records[self.topic(number)].packed.as_of.toordinal()
+
+    def hit(self, found: Scored) -> Hit:
+        """What was found by its words."""
+        number = found.number >> 1
+        topic = self.topic(number)
+        record = self._records[topic]
+        briefing = unpack(record.packed.briefing)
+        if number == record.first:
+            return Hit(topic, "", "", briefing.title)
+        section, name, item = next(islice(briefing.items(), number - record.first - 1, None))
+        return Hit(topic, section, name, label(item))
+
+    def found_in(self, found: Scored) -> str:
+        """The topic of what was found by its words."""
+        return self.topic(found.number >> 1)
 
     def topics(self) -> Iterable[str]:
         """Every topic, in no order."""
@@ -200,10 +209,20 @@ class Shelf:
         packed = self._records[topic].packed
         return Listing(topic, packed.title, packed.as_of)
 
+    def _renumber(self) -> None:
+        packed = [record.packed for record in self._records.values()]
+        self.__init__(self.workspace)  # type: ignore[misc]
+        for one in packed:
+            self.put(one)
+
     def _settle_newest(self) -> None:
         if not self._sorted:
             self._newest.sort()
             self._sorted = True
+
+
+def _figures(numbers: Iterable[int]) -> set[int]:
+    return {number for number in numbers if number & FIGURE}
 
 
 def _rank(packed: Packed) -> tuple[int, str, str]:

@@ -156,10 +156,10 @@ class View:
             (scored, shelf)
             for shelf in self._shelves
             for scored in search(shelf, words, limit * (2 if covered else 1))
-            if self._sees(shelf, shelf.topic(scored.number))
+            if self._sees(shelf, shelf.found_in(scored))
         ]
         ranked.sort(key=lambda found: (-found[0].shared, -found[0].weight))
-        return [shelf.hit(scored.number) for scored, shelf in ranked[:limit]]
+        return [shelf.hit(scored) for scored, shelf in ranked[:limit]]
 
 
 def _first(found: Iterable[T], limit: int, name: Callable[[T], str]) -> tuple[T, ...]:
