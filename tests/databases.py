@@ -92,29 +92,42 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql: str) -> Iterator[str]:
+def postgresql_template(postgresql: str, administer: Callable[[str], None]) -> Iterator[str]:
     """The name of the PostgreSQL database that tests get a copy of."""
     name = f"briefbot_template_{os.getpid()}"
-    _administer(postgresql, f"CREATE DATABASE {name} TEMPLATE template0")
+    administer(f"CREATE DATABASE {name} TEMPLATE template0")
     _make(_named(postgresql, name))
     yield name
-    _administer(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def new_postgresql_database(postgresql: str) -> Iterator[Callable[[str], str]]:
+def new_postgresql_database(postgresql: str, administer: Callable[[str], None]) -> Iterator[Callable[[str], str]]:
     """Makes databases from a template, and deletes them after the test."""
     made: list[str] = []
 
     def new(template: str) -> str:
         name = f"briefbot_test_{os.getpid()}_{next(_numbers)}"
-        _administer(postgresql, f"CREATE DATABASE {name} TEMPLATE {template}")
+        administer(f"CREATE DATABASE {name} TEMPLATE {template}")
         made.append(name)
         return _named(postgresql, name)
 
     yield new
     for name in made:
-        _administer(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def administer(postgresql: str) -> Iterator[Callable[[str], None]]:
+    """Does a statement on the PostgreSQL server, over one connection."""
+    import psycopg
+
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+
+        def do(statement: str) -> None:
+            connection.execute(statement.encode())
+
+        yield do
 
 
 @pytest.fixture(scope="session")
@@ -163,13 +176,6 @@ def _make(url: str) -> None:
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, make()).result()
-
-
-def _administer(server: str, statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(statement.encode())
 
 
 def _named(server: str, name: str) -> str:

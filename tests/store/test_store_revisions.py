@@ -182,13 +182,12 @@ async def test_no_workspace_sees_anothers(database: Database) -> None:
     assert next_one.number == 1, "numbers tell nothing of what others wrote"
 
 
-@pytest.mark.parametrize("key", ["", "#", "0", "-1", "1.0", "٣", "9" * 30, "'; DROP TABLE revision", "\x00" * 0])
-async def test_a_key_that_names_nothing(database: Database, key: str) -> None:
-    await published(database)
+async def test_a_key_that_names_nothing(database: Database) -> None:
+    saved = await published(database)
     async with database.read() as c:
-        assert await history.find(c, HERE, "rome", key, HERE) is None
-        found = await history.find(c, HERE, "rome", "#1", HERE)
-        assert found is not None
+        for key in ("", "#", "0", "-1", "1.0", "٣", "9" * 30, "'; DROP TABLE revision"):
+            assert await history.find(c, HERE, "rome", key, HERE) is None
+        assert await history.find(c, HERE, "rome", "#1", HERE) == saved
 
 
 async def test_everything_published_is_given_for_the_start(database: Database) -> None:
