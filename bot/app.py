@@ -17,6 +17,7 @@ from bot.chat.dispatcher import Dispatcher
 from bot.chat.request import Request
 from bot.commands.context import Context
 from bot.library.library import Library
+from bot.present.kept import Kept
 from bot.settings import NAME, Settings, SlackMode
 from bot.store.database import Database
 
@@ -42,11 +43,11 @@ def open_library(settings: Settings) -> Library:
 
 def dispatcher(library: Library) -> Dispatcher[Context]:
     """What answers every request from this library."""
-    declared, running = table(), version()
+    declared, running, kept = table(), version(), Kept()
 
     def context(request: Request) -> Context:
         workspace = f"{request.place.platform}/{request.place.workspace}"
-        return Context(request, library.view(workspace), declared, running)
+        return Context(request, library.view(workspace), declared, running, kept=kept)
 
     return Dispatcher(declared, context)
 

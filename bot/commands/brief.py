@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
+from bot.briefing.revision import Revision
 from bot.chat.command import Param, command
 from bot.chat.document import Bullet, Bullets, Button, Document, Text
 from bot.chat.invocation import Invocation
@@ -32,7 +33,10 @@ async def brief(
 
     The short form has the summary, the key figures, what is contested and who is involved; `full` has everything.
     """
-    revision = context.topic(topic)
+    return context.kept.of(context.topic(topic), _brief, depth)
+
+
+def _brief(revision: Revision, depth: Depth) -> Reply:
     document = presented.full(revision) if depth is Depth.FULL else presented.brief(revision)
     return Reply(document, buttons=presented.buttons(revision, depth is Depth.FULL), menu=card_menu(revision, MENU))
 

@@ -16,6 +16,7 @@ from bot.chat.reply import Choice
 from bot.chat.request import Request
 from bot.library.shelf import Listing
 from bot.library.view import View
+from bot.present.kept import Kept
 from bot.present.wording import LABEL, shorten
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class Context:
     """One request and what answers it.
 
     `library` is as the request's workspace sees it. `keep` opens the database, or gives it when it is open; None where
-    nothing can be kept. `platforms` are the running ones by name. `clock` gives seconds since 1970.
+    nothing can be kept. `platforms` are the running ones by name. `clock` gives seconds since 1970. `kept` has what was
+    made of revisions before.
     """
 
     request: Request
@@ -43,6 +45,7 @@ class Context:
     keep: "Callable[[], Awaitable[Database]] | None" = None
     platforms: Mapping[str, Adapter] = field(default_factory=dict)
     clock: Callable[[], float] = time.time
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def workspace(self) -> str:
