@@ -93,14 +93,16 @@ def beside(columns: Sequence[Sequence[Line]], widths: Sequence[int], between: Sp
             line += part
             if number < len(row) - 1:
                 line += (("", " " * (columns_wide - width(part))), between)
-        lines.append(_trimmed(line))
+        lines.append(trimmed(line))
     return lines
 
 
-def _trimmed(line: list[Span]) -> Line:
-    while line and not line[-1][1].strip():
-        line.pop()
-    if line:
-        style, text = line[-1]
-        line[-1] = style, text.rstrip()
-    return tuple(line)
+def trimmed(line: Sequence[Span]) -> Line:
+    """A line without the space at its end."""
+    end = len(line)
+    while end and not line[end - 1][1].strip():
+        end -= 1
+    if not end:
+        return ()
+    style, text = line[end - 1]
+    return (*line[: end - 1], (style, text.rstrip()))

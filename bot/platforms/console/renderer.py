@@ -23,7 +23,7 @@ from bot.chat.document import (
 )
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu
-from bot.platforms.console.layout import Line, Span, beside, cells, width, wrapped
+from bot.platforms.console.layout import Line, Span, beside, cells, trimmed, width, wrapped
 from bot.platforms.console.safe import safe
 
 WIDE: Final = 80
@@ -63,6 +63,7 @@ class ConsoleRenderer:
         """The document, then what can be pressed, numbered through buttons and menu, with the line to type instead."""
         keys = [_key(number) for number in self._numbers(len(buttons) + (len(menu.options) if menu else 0))]
         parts = [self._title(document.title)] if document.title else []
+        parts.append(list(self._address(document.url)))
         parts += [list(self._block(block)) for block in document.blocks]
         parts.append(list(self._wrapped(document.note, "small")))
         parts.append(list(self._buttons(buttons, keys)))
@@ -72,7 +73,7 @@ class ConsoleRenderer:
         lines: list[Line] = []
         for part in filter(None, parts):
             lines += ((), *part) if lines else part
-        return tuple(lines)
+        return tuple(map(trimmed, lines))
 
     def fits(self, payload: tuple[Line, ...]) -> bool:
         """Whether a page has room for so many lines."""
@@ -182,8 +183,12 @@ class ConsoleRenderer:
     def _citation(self, citation: Citation) -> Iterator[Line]:
         parts = (citation.title, citation.author, citation.publisher, day(citation.published))
         yield from self._wrapped("Source: " + ", ".join(part for part in parts if part), "small")
-        if citation.url:
-            yield from self._wrapped(citation.url, "small")
+        yield from self._address(citation.url)
+
+    def _address(self, url: str | None) -> Iterator[Line]:
+        """An address of the web as it is; terminals make it a link themselves."""
+        if url and url.startswith(("https://", "http://")):
+            yield from self._wrapped(url, "small")
 
     def _numbers(self, count: int) -> Sequence[int | None]:
         return [None] * count if self.first is None else range(self.first, self.first + count)
