@@ -4,11 +4,13 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.chat.delivery import Message, Receipt
 from bot.chat.document import Document
 from bot.chat.request import Place
+
+T = TypeVar("T")
 
 
 @dataclass
@@ -57,7 +59,7 @@ class Platform:
     def counted(self, call: str) -> int:
         return sum(made == call for made, _ in self.calls)
 
-    async def _call(self, call: str, place: Place, work: Callable[[], Any]) -> Any:
+    async def _call(self, call: str, place: Place, work: Callable[[], T]) -> T:
         self.calls.append((call, str(place)))
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from bot.store import contents, deliveries, nodes, subscriptions
 from bot.store.content import Content
 from bot.store.database import Database
 from bot.store.delivery import Kind, new
-from tests.delivery.memory import Platform, failing
+from tests.delivery.memory import Kept, Platform, failing
 from tests.delivery.world import (
     DAY,
     EIGHT,
@@ -298,9 +299,7 @@ async def _killed(database: Database, platform: Platform) -> list[str]:
     return [row.id for row in await rows(database, state="sending")]
 
 
-def _posted(row):
-    from tests.delivery.memory import Kept
-
+def _posted(row: Any) -> Kept:
     return Kept(f"old-{row.seq}", row.place, row.id, Document("posted before the end"))
 
 
