@@ -1,9 +1,10 @@
 """Builds everything from the settings and runs it."""
 
 import asyncio
+import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,13 +21,19 @@ from bot.library.library import Library
 from bot.present.kept import Kept
 from bot.settings import NAME, Settings, SlackMode
 from bot.store.database import Database
+from bot.store.errors import Unusable
 
 if TYPE_CHECKING:
+    from bot.library.archive import Archive
     from bot.platforms.slack.adapter import Door
     from bot.platforms.slack.workspaces import Workspaces
 
+log = logging.getLogger(__name__)
+
 Local = Callable[["Bot"], Adapter]
 """Makes the local chat of a bot."""
+
+Keep = Callable[[], Awaitable[Database]]
 
 
 def table() -> Commands[Context]:
@@ -41,15 +48,60 @@ def open_library(settings: Settings) -> Library:
     return library
 
 
-def dispatcher(library: Library) -> Dispatcher[Context]:
-    """What answers every request from this library."""
-    declared, running, kept = table(), version(), Kept()
+def dispatcher(
+    library: Library, keep: Keep | None = None, platforms: Mapping[str, Adapter] | None = None
+) -> Dispatcher[Context]:
+    """What answers every request from this library. `keep` gives the database when a command needs it; `platforms` are
+    the running ones by name."""
+    declared, running, there, kept = table(), version(), platforms or {}, Kept()
 
     def context(request: Request) -> Context:
         workspace = f"{request.place.platform}/{request.place.workspace}"
-        return Context(request, library.view(workspace), declared, running, kept=kept)
+        return Context(request, library.view(workspace), declared, running, keep, there, kept=kept)
 
     return Dispatcher(declared, context)
+
+
+@asynccontextmanager
+async def answering(settings: Settings) -> AsyncIterator[Dispatcher[Context]]:
+    """What answers while no bot runs here. The database is opened when a command needs it, and read before only when
+    something was published from chat: answering from files alone needs neither it nor what it takes to open it."""
+    from bot.store.glance import nothing_written
+
+    library = open_library(settings)
+    async with AsyncExitStack() as opened:
+        database: Database | None = None
+
+        async def keep() -> Database:
+            nonlocal database
+            if database is None:
+                database = await opened.enter_async_context(await Database.open(settings.database))
+                await _in_step(library, database)
+            return database
+
+        if not nothing_written(settings.database):
+            await _show(library, settings.database)
+        yield dispatcher(library, keep)
+
+
+async def _show(library: Library, url: str) -> None:
+    """Show what was published from chat too, if the database can be read."""
+    from bot.library.archive import Archive
+
+    try:
+        async with await Database.open_to_read(url) as database:
+            await Archive(library, database, time.time).show()
+    except Unusable as error:
+        log.warning("answering from the files alone: %s", error)
+
+
+async def _in_step(library: Library, database: Database) -> "Archive":
+    from bot.library.archive import Archive
+
+    archive = Archive(library, database, time.time)
+    await archive.keep()
+    await archive.show()
+    return archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +111,10 @@ class Bot:
     settings: Settings
     library: Library
     database: Database
+
+    async def keep(self) -> Database:
+        """The database, for commands."""
+        return self.database
 
     def record(self) -> Record:
         """What remembers the answers that people were shown."""
@@ -87,11 +143,13 @@ async def run(settings: Settings, local: Local | None = None) -> None:
 
     async with await Database.open(settings.database) as database:
         bot = Bot(settings, await asyncio.to_thread(open_library, settings), database)
+        archive = await _in_step(bot.library, database)
         adapters = [local(bot)] if local else list(bot.platforms())
-        answers = dispatcher(bot.library)
+        answers = dispatcher(bot.library, bot.keep, {adapter.name: adapter for adapter in adapters})
+        composer = Digests(bot.library, Revisions(database, archive))
+        deliveries = Deliveries(database, adapters, composer, poll=archive.show)
         async with asyncio.TaskGroup() as group:
             watching = group.create_task(watch(bot.library))
-            deliveries = Deliveries(database, adapters, Digests(bot.library, Revisions(database)))
             delivering = group.create_task(deliveries.run())
             serving = [group.create_task(adapter.run(answers), name=adapter.name) for adapter in adapters]
             try:

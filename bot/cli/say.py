@@ -8,7 +8,7 @@ from functools import partial
 from shutil import get_terminal_size
 from typing import Final, TextIO
 
-from bot.app import dispatcher, open_library
+from bot.app import answering
 from bot.chat.command import Commands
 from bot.chat.neutral import as_json
 from bot.chat.reply import Reply
@@ -37,19 +37,23 @@ def caller(role: Role) -> Caller:
 
 def say(settings: Settings, line: str, role: Role, json: bool) -> int:
     """Print the answer to a line; errors go to stderr. Returns the exit status: 0, or 1 when nothing was answered."""
-    answers = dispatcher(open_library(settings))
     command, text = split(line)
-    reply = asyncio.run(answers.answer(Request(command, caller(role), PLACE, text=text)))
+    reply, commands = asyncio.run(_answer(settings, Request(command, caller(role), PLACE, text=text)))
     try:
         if json:
             sys.stdout.write(as_json(reply).decode() + "\n")
         else:
-            _print(reply, answers.commands, sys.stdout if reply.ok else sys.stderr)
+            _print(reply, commands, sys.stdout if reply.ok else sys.stderr)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the answer has seen enough; nothing may complain about it at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if reply.ok else 1
+
+
+async def _answer(settings: Settings, request: Request) -> tuple[Reply, Commands[Context]]:
+    async with answering(settings) as dispatcher:
+        return await dispatcher.answer(request), dispatcher.commands
 
 
 def _print(reply: Reply, commands: Commands[Context], stream: TextIO) -> None:

@@ -18,6 +18,7 @@ from bot.library.shelf import Listing
 from bot.library.view import View
 from bot.present.kept import Kept
 from bot.present.wording import LABEL, shorten
+from bot.store.errors import Unusable
 
 if TYPE_CHECKING:
     from bot.store.database import Database
@@ -61,7 +62,10 @@ class Context:
         """Where things are kept. Raises UserError where nothing can be."""
         if self.keep is None:
             raise UserError("Nothing can be kept here.", "Ask where the bot runs with its database.")
-        return await self.keep()
+        try:
+            return await self.keep()
+        except Unusable as error:
+            raise UserError("Nothing can be kept now.", str(error)) from None
 
     def topic(self, words: str, argument: str = "topic") -> Revision:
         """The published revision of the briefing that these words, given as an argument, name.

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.compose import Before
+from bot.library.archive import Archive
 from bot.store import history
 from bot.store.content import Known
 from bot.store.database import Database
@@ -16,14 +17,18 @@ BATCH: Final = 50
 
 
 class Revisions:
-    """The `Past` that a database remembers."""
+    """The `Past` that a database remembers. With an archive, what files say now is remembered first: a place that is
+    shown it can be told later what has changed since."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, archive: Archive | None = None) -> None:
         self._database = database
+        self._archive = archive
 
     async def before(self, known: Collection[Known]) -> Mapping[Known, Before]:
         """The briefings of these revisions; one that is not kept any more is left out."""
         found: dict[Known, Before] = {}
+        if self._archive is not None:
+            await self._archive.keep()
         if not known:
             return found
         async with self._database.read() as c:

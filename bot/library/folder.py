@@ -1,6 +1,7 @@
 """The folder of briefings as it was read last: which file is on which topic, and what is wrong with each."""
 
 import logging
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -9,7 +10,7 @@ import msgspec
 
 from bot.briefing.finding import Finding
 from bot.library.cache import Cache
-from bot.library.reading import File, Good, briefings, is_briefing, problem, read
+from bot.library.reading import File, Good, briefings, is_briefing, problem, read, topic_of
 from bot.library.shelf import Packed
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,7 @@ class Folder:
         """Take in what was read. Gives what is filed now on every topic that these files are or were on."""
         topics: dict[str, Good | None] = {}
         for reading in sorted(readings, key=lambda reading: reading.file is not None):
-            topic = Path(reading.path).stem
+            topic = topic_of(reading.path)
             if reading.file is None:
                 self._forget(reading.path, topic)
             else:
@@ -96,14 +97,20 @@ class Folder:
         good = self._files[holder[0]].good if holder else None
         return (holder[0], good.packed) if holder and good else None
 
+    def everything(self) -> Iterator[Packed]:
+        """The last good state of the file on each topic."""
+        for topic in self._claims:
+            if found := self.filed(topic):
+                yield found[1]
+
     def findings(self) -> Iterator[Finding]:
         """Everything wrong with the files, file by file."""
         if self._missing:
             yield problem(str(self.path), "There is no such folder.", "Name a folder of briefings.")
         for path in sorted(self._files):
             yield from self._files[path].findings
-            holder = self._claims.get(Path(path).stem, [path])[0]
-            if holder != path and is_briefing(Path(path).name):
+            holder = self._claims.get(topic_of(path), [path])[0]
+            if holder != path and is_briefing(path.rpartition(os.sep)[2]):
                 yield _second(path, holder)
 
     def _gone(self, there: Iterable[str]) -> list[Reading]:
@@ -113,7 +120,7 @@ class Folder:
     def _note(self, path: str, topic: str, file: File) -> None:
         known = self._files.get(path)
         self._files[path] = file
-        if known is None and is_briefing(Path(path).name):
+        if known is None and is_briefing(path.rpartition(os.sep)[2]):
             claims = self._claims.setdefault(topic, [])
             claims.append(path)
             if claims[0] != path:
@@ -137,4 +144,4 @@ class Folder:
 
 
 def _second(path: str, first: str) -> Finding:
-    return problem(path, f"{first} is on the topic {Path(path).stem!r} already.", "Rename one of them.")
+    return problem(path, f"{first} is on the topic {topic_of(path)!r} already.", "Rename one of them.")

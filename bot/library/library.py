@@ -32,6 +32,8 @@ class Library:
         self._shared = Shelf()
         self._published: dict[str, Packed] = {}
         self._workspaces: dict[str, Shelf] = {}
+        self.state = 0
+        """Grows whenever files are taken in."""
 
     def __len__(self) -> int:
         return len(self._shared)
@@ -44,6 +46,10 @@ class Library:
     def view(self, workspace: str = "") -> View:
         """The library as one workspace sees it; "" sees what is shared."""
         return View(self._shared, self._workspaces.get(workspace))
+
+    def filed(self) -> Sequence[Packed]:
+        """What each file of the folder says, the last good state of it."""
+        return list(self._files.everything())
 
     def load(self) -> None:
         """Read every briefing of the folder, those that have not changed since the last start from the cache."""
@@ -62,6 +68,7 @@ class Library:
 
     def take(self, readings: Sequence[Reading]) -> None:
         """Publish what was read: changed files replaced, deleted ones withdrawn, of broken ones the last good."""
+        self.state += 1
         for topic, good in self._files.take(readings).items():
             self._settle(topic, good.found if good else None)
 

@@ -43,6 +43,18 @@ async def written(c: AsyncConnection) -> list[Published]:
     return await _all_published(c, revision.c.line != FILE)
 
 
+async def pointers(c: AsyncConnection) -> dict[tuple[str, str], str]:
+    """The id of what is published and does not come from a file, by workspace and topic."""
+    columns = briefing.c.workspace, briefing.c.topic, revision.c.id
+    found = select(*columns).join_from(briefing, revision, briefing.c.published == revision.c.seq)
+    return {(row.workspace, row.topic): row.id for row in await c.execute(found.where(revision.c.line != FILE))}
+
+
+async def latest(c: AsyncConnection) -> int:
+    """A number that grows whenever anything is done with any revision."""
+    return int((await c.execute(select(func.coalesce(func.max(revision_state.c.seq), 0)))).scalar_one())
+
+
 async def all_published(c: AsyncConnection, workspace: str) -> list[Published]:
     """Everything that is published in a workspace, or shared (""), by topic."""
     return await _all_published(c, briefing.c.workspace == workspace)
