@@ -158,7 +158,9 @@ def _run(argument: Argument, loose: Sequence[Token], later: int, known: Known) -
 
 def _plain(argument: Argument, value: str) -> str:
     value = value.strip()
-    bad = next((c for c in value if c in _FORBIDDEN or (unicodedata.category(c) == "Cc" and c not in "\n\t")), None)
+    bad = None
+    if not (value.isascii() and value.isprintable()):
+        bad = next((c for c in value if c in _FORBIDDEN or (unicodedata.category(c) == "Cc" and c not in "\n\t")), None)
     if bad is not None:
         raise UserError(
             f"The {argument.name} holds an invisible control character (U+{ord(bad):04X}).",
