@@ -20,6 +20,9 @@ cli = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+db = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
+cli.add_typer(db, name="db")
+
 
 class AsRole(StrEnum):
     """The roles one can take locally."""
@@ -110,6 +113,40 @@ def manifest(
 
     settings = _settings(config)
     sys.exit(made.discord() if platform is Platform.DISCORD else made.slack(settings, url))
+
+
+@db.command("upgrade")
+def db_upgrade(config: Config = None) -> None:
+    """Make the database, or bring its tables up to date; starting the bot does the same."""
+    from bot.cli import db as commands
+
+    sys.exit(commands.upgrade(_settings(config)))
+
+
+@db.command("backup")
+def db_backup(
+    file: Annotated[Path, typer.Argument(help="A file that is not there yet.")], config: Config = None
+) -> None:
+    """Copy the database into a file, also while the bot runs."""
+    from bot.cli import db as commands
+
+    sys.exit(commands.backup(_settings(config), file))
+
+
+@db.command("restore")
+def db_restore(file: Annotated[Path, typer.Argument(help="A backup.")], config: Config = None) -> None:
+    """Put a backup in the place of the database, which is kept beside it. The bot must not run."""
+    from bot.cli import db as commands
+
+    sys.exit(commands.restore(_settings(config), file))
+
+
+@db.command("check")
+def db_check(config: Config = None) -> None:
+    """Look through the database and say all that is wrong. Exits with 1 when anything is."""
+    from bot.cli import db as commands
+
+    sys.exit(commands.check(_settings(config)))
 
 
 def _settings(config: Path | None, **given: object) -> Settings:

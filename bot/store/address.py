@@ -1,6 +1,8 @@
 """Where a database is: the URL people set, read once."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -31,7 +33,14 @@ class Address:
         match parts.scheme:
             case "sqlite":
                 path = unquote(parts.path).removeprefix("/")
-                if parts.netloc or parts.query or not path or path == ":memory:" or path.endswith("/"):
+                if (
+                    parts.netloc
+                    or parts.query
+                    or parts.fragment
+                    or not path
+                    or path == ":memory:"
+                    or path.endswith("/")
+                ):
                     raise InvalidUrl(f"DATABASE_URL: it names no file. {_FORMS}")
                 return cls(url, Path(path).expanduser().absolute())
             case "postgresql" | "postgres":
@@ -49,11 +58,21 @@ class Address:
 
     def make(self) -> None:
         """Make the SQLite file and its folder, readable by nobody else, where they are not there yet."""
-        if self.file is None:
-            return
+        self.make_folder()
+        if self.file is not None:
+            with self._writable():
+                os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
+
+    def make_folder(self) -> None:
+        """Make the folder of the SQLite file where it is not there yet."""
+        if self.file is not None:
+            with self._writable():
+                self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    @contextmanager
+    def _writable(self) -> Iterator[None]:
         try:
-            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            os.close(os.open(self.file, os.O_RDWR | os.O_CREAT, 0o600))
+            yield
         except OSError as error:
             raise Unavailable(
                 f"The database {self.file} can't be opened to write ({error.strerror}). "

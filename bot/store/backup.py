@@ -1,0 +1,168 @@
+"""A SQLite file copied while it is used, and a copy put in its place."""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.store.address import Address
+from bot.store.errors import Damaged, InvalidUrl, NewerSchema, Unavailable, Unusable
+from bot.store.lock import Lock
+from bot.store.schema import HEAD
+
+_ELSEWHERE = "PostgreSQL has its own tools for this: pg_dump --format=custom --file=FILE … and pg_restore --clean …"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What was copied: the version of its tables, its size in bytes, and where the database before it is kept."""
+
+    version: str | None
+    size: int
+    aside: Path | None = None
+
+
+def backup(url: str, to: Path) -> Copy:
+    """Copy the database as it is at one moment, also while the bot runs, into a file that is not there yet.
+
+    Raises Unusable.
+    """
+    database = _file(url)
+    if not database.exists():
+        raise Unusable(f"There is no database at {database}.")
+    if to.exists():
+        raise Unusable(f"{to} is there already. Name another file: a backup never overwrites one.")
+    with _beside(to) as copy:
+        _copy(database, copy)
+        version = _verified(copy, database)
+        try:
+            os.link(copy, to)  # unlike renaming, it never replaces what has come there meanwhile
+        except FileExistsError:
+            raise Unusable(f"{to} is there already. Name another file: a backup never overwrites one.") from None
+        except OSError:  # a file system without links
+            copy.rename(to)
+    _sync(to.parent)
+    return Copy(version, to.stat().st_size)
+
+
+def restore(url: str, file: Path, now: float) -> Copy:
+    """Put a backup in the place of the database, and keep that beside it under the time `now` (since 1970).
+
+    Raises Unusable, and has changed nothing then: InUse while the bot runs, Damaged when the backup is, NewerSchema.
+    """
+    database = _file(url)
+    if not file.is_file():
+        raise Unusable(f"There is no backup at {file}.")
+    Address.parse(url).make_folder()
+    with Lock.of(database):
+        if database.exists() and database.samefile(file):
+            raise Unusable(f"{file} is the database itself.")
+        with _beside(database) as copy:
+            _copy(file, copy)
+            version = _verified(copy, file)
+            size = copy.stat().st_size
+            aside = _put_aside(database, copy, now) if database.exists() else None
+            copy.replace(database)
+        _sync(database.parent)
+    return Copy(version, size, aside)
+
+
+def _file(url: str) -> Path:
+    address = Address.parse(url)
+    if address.file is None:
+        raise InvalidUrl(f"The database is {address}. {_ELSEWHERE}")
+    return address.file
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    """A new file in the folder of another, that nobody else can read; gone at the end if it still has its name."""
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".partial", dir=file.parent)
+    except OSError as error:
+        raise Unavailable(f"Nothing can be written into {file.parent} ({error.strerror}).") from None
+    os.close(descriptor)
+    try:
+        yield Path(name)
+    finally:
+        for part in ("", "-journal", "-wal", "-shm"):
+            Path(f"{name}{part}").unlink(missing_ok=True)
+
+
+def _copy(source: Path, copy: Path) -> None:
+    """Copy everything that is committed, as one file without a log beside it."""
+    try:
+        with closing(_open(source)) as old, closing(sqlite3.connect(copy)) as new:
+            old.backup(new)
+            new.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}:
+            raise Damaged(f"{source} is damaged or no SQLite file ({error}).") from None
+        raise Unavailable(f"{source} can't be copied into {copy.parent} ({error}). Nothing was changed.") from None
+    _sync(copy)
+
+
+def _verified(copy: Path, source: Path) -> str | None:
+    """The version of a copy's tables. Raises Damaged when it isn't sound, and NewerSchema."""
+    with closing(_open(copy)) as database:
+        try:
+            wrong = [row[0] for row in database.execute("PRAGMA integrity_check(3)") if row[0] != "ok"]
+            wrong += [f"a row of {row[0]} refers to none" for row in database.execute("PRAGMA foreign_key_check")]
+            tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            version = None
+            if "alembic_version" in tables:
+                version = str(database.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            wrong = [str(error)]
+    if wrong:
+        raise Damaged(f"{source} is damaged ({'; '.join(wrong[:3])}). Nothing was changed.")
+    if not tables & {"alembic_version", "token", "installation"}:
+        raise Damaged(f"{source} is a SQLite file, but no database of briefbot. Nothing was changed.")
+    if version is not None and version > HEAD:
+        raise NewerSchema(
+            f"{source} is of a newer version of briefbot (its tables are version {version}, this one knows {HEAD}). "
+            "Nothing was changed. Install that version to use it."
+        )
+    return version
+
+
+def _put_aside(database: Path, successor: Path, now: float) -> Path:
+    """Give the database a second name, its log with it, and have its successor readable by the same people."""
+    with suppress(sqlite3.DatabaseError), closing(_open(database)) as old:  # damaged: as it is, then
+        old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    aside = database.with_name(f"{database.name}.before-{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}")
+    kept = database.stat()
+    try:
+        successor.chmod(kept.st_mode & 0o777)
+        with suppress(PermissionError):
+            os.chown(successor, kept.st_uid, kept.st_gid)
+        # The name of the database stays on it until the successor has it: there is no moment without one. The log goes
+        # first: another database must never find it.
+        os.link(database, aside)
+        for part in ("-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                database.with_name(database.name + part).rename(aside.with_name(aside.name + part))
+    except OSError as error:
+        raise Unavailable(f"{database} can't be kept as {aside} ({error.strerror}). Nothing was changed.") from None
+    return aside
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=10, isolation_level=None)
+    except sqlite3.DatabaseError as error:
+        raise Unavailable(f"{file} can't be opened ({error}). Mend its permissions.") from None
+
+
+def _sync(path: Path) -> None:
+    """Have a file, or what a folder holds, on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
