@@ -27,7 +27,8 @@ def chat(settings: Settings, role: Role) -> int:
         from bot.platforms.console.adapter import Console
 
         wrong = "".join(f"{finding}\n" for finding in bot.library.findings)
-        greeting = f"{wrong}{UNCONNECTED}This is the local chat, with {len(bot.library):,} briefings."
+        count = len(bot.library)
+        greeting = f"{wrong}{UNCONNECTED}This is the local chat, with {count:,} briefing{'' if count == 1 else 's'}."
         return Console(PLACE, caller(role), greeting, history())
 
     return until_stopped(run(settings, local))
