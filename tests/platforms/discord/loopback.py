@@ -62,6 +62,7 @@ class Loopback:
         self.heard: list[dict[str, Any]] = []
         self.refuse_resume = False
         self.refusal: int | None = None
+        self.listener: Callable[[Sent], None] | None = None
         self.limited = 0
         self._news = asyncio.Event()
         self._token = token
@@ -145,6 +146,8 @@ class Loopback:
         path = f"/{request.match_info['path']}"
         body, files = await _body(request)
         self.sent.append(Sent(request.method, path, body, dict(request.headers), time.monotonic(), files))
+        if self.listener:
+            self.listener(self.sent[-1])
         self._news.set()
         if not path.startswith(("/interactions", "/webhooks")):
             if request.headers.get("Authorization") != f"Bot {self._token}":
