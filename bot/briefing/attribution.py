@@ -121,7 +121,8 @@ class Attribution:
         start = passage.casefold().find(words)
         if start < 0 or len(passage) <= len(words) + 2:
             return set()
-        return self.speakers.saying(_outside(unaccented(passage), start, start + len(words)))
+        end = start + len(words)
+        return self.speakers.saying(_outside(unaccented(passage), start, end), start, end)
 
     def _claimed(self, text: str, start: int, end: int, by: str | None) -> set[str]:
         """To whom our own sentence gives the words at `start` to `end`."""
@@ -130,7 +131,9 @@ class Attribution:
         last = min((found for stop in (". ", "; ") if (found := plain.find(stop, end)) >= 0), default=len(plain))
         clause = _outside(plain, start, end)[first:last]
         objects = self.speakers.addressed(plain[first:start])
-        direct = self.speakers.saying(clause[: start - first]) - objects or self.speakers.saying(clause) - objects
+        here, there = start - first, end - first
+        before = self.speakers.saying(clause[:here], here, there) - objects
+        direct = before or self.speakers.saying(clause, here, there) - objects
         return direct or ({by} if by else set()) | (self.speakers.named(clause) - objects)
 
     def _other(self, path: Path, whose: set[str], given: str) -> Doubt:
@@ -140,7 +143,7 @@ class Attribution:
 
 def _outside(text: str, start: int, end: int) -> str:
     """A text with the words at `start` to `end` blanked."""
-    return text[:start] + " " * (end - start) + text[end:]
+    return text[:start] + '"' * (end - start) + text[end:]
 
 
 def _before(source: SourceText, number: int) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.briefing.evidence import verify
+from bot.briefing.passage import SourceText
 from bot.briefing.references import dangling
 from bot.briefing.yaml import Parsed, parse
 
 
-def check(text: bytes, file: str, texts: Mapping[str, str] | None = None) -> Parsed:
+def check(text: bytes, file: str, texts: Mapping[str, str | SourceText] | None = None) -> Parsed:
     """Parse a briefing and judge it, against the full texts of its sources where they are given by name.
 
     The briefing is there whenever the schema holds; `publishable` says whether all the rest holds too.

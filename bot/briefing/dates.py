@@ -37,20 +37,29 @@ WORDS: Final = frozenset(
 """Every word that a date without digits has one of."""
 
 _LETTERS: Final = re.compile(r"[a-z]+")
+_YEAR: Final = re.compile(rf",?\s+(?:of\s+)?({_YEARS})\b")
 _DIGIT: Final = re.compile(r"\d")
 _DAYS: Final = re.compile(rf"\d[-:]\d\d|\d(?:st|nd|rd|th)? +(?:of +)?{_NAME}|{_NAME} +\d")
 
 
 def dates(text: str) -> set[str]:
-    """What a text dates by: years as "2019", decades as "2000s", days as "04-04", months as "04", the rest in words."""
+    """What a text dates by: days, months and years as far as they are told ("2019-04-04", "2019-04", "2019", "04-04",
+    "04"), decades as "2000s", the rest in words."""
     if not _DIGIT.search(text) and WORDS.isdisjoint(_LETTERS.findall(text.lower())):
         return set()
-    return {key for match in _DATE.finditer(text) for key in _keys(match)}
+    return {_key(match) for match in _DATE.finditer(text)}
 
 
 def implied(known: set[str]) -> set[str]:
-    """Dates with all that follows from them: who knows the day knows the month, who knows the year its decade."""
-    return known | {key[:2] for key in known if len(key) == 5 and key[2] == "-"}
+    """Dates with all that follows from them: who knows the day knows the month and the year."""
+    found = set(known)
+    for key in known:
+        year, month, day = (key.split("-") + ["", ""])[:3] if len(key) in {7, 10} and key[4] == "-" else ("", "", "")
+        if year:
+            found |= {year, month, f"{year}-{month}", *([f"{month}-{day}"] if day else [])}
+        elif len(key) == 5 and key[2] == "-":
+            found.add(key[:2])
+    return found
 
 
 def days(text: str) -> list[tuple[int, int]]:
@@ -65,21 +74,23 @@ def days(text: str) -> list[tuple[int, int]]:
 
 
 def named(day: date) -> set[str]:
-    """A date as `dates` gives it."""
-    return {str(day.year), f"{day.month:02}-{day.day:02}"}
+    """A date as `dates` gives it, with all that follows from it."""
+    return implied({day.isoformat()})
 
 
-def _keys(match: re.Match[str]) -> set[str]:
+def _key(match: re.Match[str]) -> str:
     if match["iso"]:
-        year, _, rest = match["iso"].partition("-")
-        return {year, rest}
+        return match["iso"]
     if match["year"]:
-        return {match["year"] + (match["decade"] or "")}
+        return match["year"] + (match["decade"] or "")
     if told := match["day"] or match["day2"]:
-        return {f"{_month(match['month'] or match['month2'])}-{int(told):02}"}
-    if month := match["alone"] or match["within"]:
-        return {_month(month)}
-    return {" ".join((match["weekday"] or match["relative"] or match["clock"].zfill(5)).lower().split())}
+        key = f"{_month(match['month'] or match['month2'])}-{int(told):02}"
+    elif month := match["alone"] or match["within"]:
+        key = _month(month)
+    else:
+        return " ".join((match["weekday"] or match["relative"] or match["clock"].zfill(5)).lower().split())
+    year = _YEAR.match(match.string, match.end())
+    return f"{year[1]}-{key}" if year else key
 
 
 def _month(name: str) -> str:

@@ -32,19 +32,23 @@ _KEYS: Final = {Verdict.UNIT: "unit", Verdict.NOUN: "unit", Verdict.RATE: "per",
 """At which key of a figure a difference is reported; every other at `value`."""
 
 
-def verify(briefing: Briefing, texts: Mapping[str, str] | None = None) -> list[Doubt]:
+def verify(briefing: Briefing, texts: Mapping[str, str | SourceText] | None = None) -> list[Doubt]:
     """Everything in a briefing that its evidence does not bear out.
 
     `texts` maps a source's name to its full text; without it all that the evidence phrases themselves can show is
-    judged.
+    judged. Who asks again and again about the same source gives a `SourceText`, which is read only once.
     """
-    return list(_Gate(briefing, {name: SourceText(text) for name, text in (texts or {}).items()}).doubts())
+    return list(_Gate(briefing, _sources(texts or {})).doubts())
 
 
-def matches(briefing: Briefing, texts: Mapping[str, str]) -> dict[Path, Match | None]:
+def matches(briefing: Briefing, texts: Mapping[str, str | SourceText]) -> dict[Path, Match | None]:
     """Where each piece of evidence whose source's text is given was found, by its path."""
-    sources = {name: SourceText(text) for name, text in texts.items()}
+    sources = _sources(texts)
     return {path: sources[found.source].find(found) for path, found in _pieces(briefing) if found.source in sources}
+
+
+def _sources(texts: Mapping[str, str | SourceText]) -> dict[str, SourceText]:
+    return {name: SourceText(text) if isinstance(text, str) else text for name, text in texts.items()}
 
 
 def _pieces(briefing: Briefing) -> Iterator[tuple[Path, Evidence]]:
@@ -115,12 +119,12 @@ class _Gate:
                     yield from self._sentence((*place, "when"), position.when, backing)
                     yield from self.attribution.stated((*place, "by"), position.by, position.evidence)
                 yield from self._sentence((*path, "question"), item.question, self.shelf.backing(passages(item)))
-                yield from self._sentence((*path, "note"), item.note, self.everything)
+                yield from self._sentence((*path, "note"), item.note, self.shelf.backing(passages(item)))
             case Quote():
                 backing = self.shelf.backing(item.evidence)
                 yield from self.attribution.quote(path, item)
                 yield from self._sentence((*path, "when"), item.when, backing)
-                yield from self._sentence((*path, "about"), item.about, self.everything)
+                yield from self._sentence((*path, "about"), item.about, backing)
             case Event():
                 backing = self.shelf.backing(item.evidence)
                 yield from self._sentence((*path, "what"), item.what, backing)
@@ -130,8 +134,9 @@ class _Gate:
                 yield from self._sentence((*path, "question"), item.question, backing)
                 yield from self._sentence((*path, "answer"), item.answer, backing)
             case Actor():
-                yield from self._sentence((*path, "about"), item.about, self.everything)
-                yield from self._sentence((*path, "role"), item.role, self.everything)
+                backing = self.shelf.backing(item.evidence) if item.evidence else self.everything
+                yield from self._sentence((*path, "about"), item.about, backing)
+                yield from self._sentence((*path, "role"), item.role, backing)
                 yield from self.attribution.named(path, item)
 
     def _figure(self, path: Path, figure: Figure) -> Iterator[Doubt]:

@@ -11,7 +11,7 @@ LARGEST: Final = 1 << 20
 DEEPEST: Final = 12
 """Most levels of nesting; a briefing needs six."""
 
-_RECURSION: Final = 400
+_RECURSION: Final = 2000
 """So many levels the C composer, which recurses, surely bears; a text that could have more is looked at first."""
 
 _INVISIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -121,16 +121,16 @@ def _shallow(text: str) -> None:
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > DEEPEST:
-                    raise _deep(event.start_mark)
+                    raise _deep(event)
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.YAMLError:
         return
 
 
-def _deep(mark: yaml.Mark) -> Broken:
+def _deep(place: yaml.Node | yaml.Event) -> Broken:
     problem = f"This is nested more than {DEEPEST} levels deep."
-    return Broken(mark.line + 1, mark.column + 1, problem, "A briefing needs no more than six.")
+    return _at(place, problem, "A briefing needs no more than six.")
 
 
 def _value(node: yaml.Node, seen: set[int], depth: int) -> Value:
@@ -147,7 +147,7 @@ def _value(node: yaml.Node, seen: set[int], depth: int) -> Value:
             raise _at(node, *_invisible(bad[0]))
         return text
     if depth > DEEPEST:
-        raise _deep(node.start_mark)
+        raise _deep(node)
     if node.__class__ is yaml.SequenceNode:
         return [_value(item, seen, depth + 1) for item in node.value]
     found: dict[str, Value] = {}
@@ -162,5 +162,6 @@ def _value(node: yaml.Node, seen: set[int], depth: int) -> Value:
     return found
 
 
-def _at(node: yaml.Node, problem: str, hint: str) -> Broken:
-    return Broken(node.start_mark.line + 1, node.start_mark.column + 1, problem, hint)
+def _at(place: yaml.Node | yaml.Event, problem: str, hint: str) -> Broken:
+    mark = place.start_mark
+    return Broken(mark.line + 1, mark.column + 1, problem, hint) if mark else Broken(1, 1, problem, hint)

@@ -53,6 +53,7 @@ class SourceText:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._found: dict[tuple[Evidence, bool], Match | None] = {}
 
     @cached_property
     def normalised(self) -> Normalised:
@@ -73,6 +74,12 @@ class SourceText:
         nearest to `at`, then the first. None when the passage is not there, or when the amounts, dates or negations
         of both sides differ.
         """
+        asked = (evidence, verbatim)
+        if asked not in self._found:
+            self._found[asked] = self._search(evidence, verbatim=verbatim)
+        return self._found[asked]
+
+    def _search(self, evidence: Evidence, *, verbatim: bool) -> Match | None:
         exact = evidence.exact
         if evidence.at is not None and self._stands(evidence, evidence.at):
             return Match(evidence.at, evidence.at + len(exact), "position")

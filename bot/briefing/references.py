@@ -1,6 +1,6 @@
 """Whether everything a briefing names is there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
 from bot.briefing.finding import Doubt, Path, Severity
@@ -14,6 +14,7 @@ def dangling(briefing: Briefing) -> list[Doubt]:
 
 def _doubts(briefing: Briefing) -> Iterator[Doubt]:
     actors, sources = briefing.actors, briefing.sources
+    who = actors.keys() | sources.keys()
     where: dict[str, str] = {}
     for section, name, _ in briefing.items():
         if name in where:
@@ -21,7 +22,7 @@ def _doubts(briefing: Briefing) -> Iterator[Doubt]:
             yield Doubt((section, name), "reference", problem, "Names are unique in a briefing; rename one of them.")
         where.setdefault(name, section)
     for name, figure in briefing.figures.items():
-        yield from _resolve(("figures", name, "stated_by"), figure.stated_by, [*actors, *sources], "actor or source")
+        yield from _resolve(("figures", name, "stated_by"), figure.stated_by, who, "actor or source")
     for name, claim in briefing.claims.items():
         for number, position in enumerate(claim.positions):
             yield from _resolve(("claims", name, "positions", number, "by"), position.by, actors, "actor")
@@ -44,8 +45,8 @@ def _doubts(briefing: Briefing) -> Iterator[Doubt]:
                 yield from _resolve((section, name, "evidence", part, "source"), found.source, sources, "source")
 
 
-def _resolve(path: Path, name: str, known: Iterable[str], what: str) -> Iterator[Doubt]:
-    if name not in (names := list(known)):
-        near = get_close_matches(name, names, 1)
+def _resolve(path: Path, name: str, known: Collection[str], what: str) -> Iterator[Doubt]:
+    if name not in known:
+        near = get_close_matches(name, list(known), 1)
         hint = f"Did you mean `{near[0]}`?" if near else f"Add it, or name one of the {what}s there are."
         yield Doubt(path, "reference", f"There is no {what} `{name}`.", hint)

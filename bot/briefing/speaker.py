@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -17,6 +17,7 @@ _SAYING: Final = (
     r"concluded|concludes|quipped|remarked|remarks|commented|comments|acknowledged|suggest(?:ed|s)|complain(?:ed|s)|"
     r"vow(?:ed|s)|promis(?:ed|es)|threaten(?:ed|s)|urg(?:ed|es)|demand(?:ed|s)|accus(?:ed|es)|refer(?:red|s))"
 )
+_INVERTED: Final = r"(?:said|says|noted|notes|added|adds|wrote|writes|insisted|argued|explained|warned|asked|replied)"
 _ADVERBS: Final = r"(?:\s+(?:has|have|had|also|then|later|once|only|just|still|himself|herself|\w+ly))*"
 _QUOTED: Final = re.compile(r'"[^"]*(?:"|$)')
 _END: Final = re.compile(r"(?<=[a-z)][.!?])\s+(?=[A-Z ])|;\s+")
@@ -24,6 +25,8 @@ _PRONOUN: Final = re.compile(
     rf"\b(?:he|she|they)\b{_ADVERBS}\s+{_SAYING}\b|\b{_SAYING}\s+(?:he|she|they)\b", re.IGNORECASE
 )
 _WORDS: Final = re.compile(r"\w")
+_AND: Final = re.compile(r"\b(?:and|but|while|whereas)\b|;")
+_FAR: Final = 10_000
 _CHUNK: Final = re.compile(r"\s*[,;:]\s*|\s+and\s+")
 
 
@@ -69,16 +72,20 @@ class Speakers:
         narration = _narration(paragraph)
         sentence = _sentence(narration, start, end)
         told = sentence if _WORDS.search(sentence) else narration
-        if direct := self.saying(told) or self._described(told):
+        shift = paragraph_start if (paragraph_start := narration.find(told)) >= 0 else 0
+        if direct := self.saying(told, start - shift, end - shift) or self._described(told):
             return direct
         if pronoun := _PRONOUN.search(told) or _PRONOUN.search(narration):
             return self._last(f"{_narration(before)} {narration[: narration.find(pronoun[0])]}")
         objects = self.addressed(narration[:start])
         return self.named(told) - objects or self.named(narration) - objects
 
-    def saying(self, narration: str) -> set[str]:
-        """Who stands next to a verb of saying."""
-        return {name for name, key in self._there(narration) if _says(re.escape(key), narration)}
+    def saying(self, narration: str, start: int, end: int) -> set[str]:
+        """Who stands next to a verb of saying, the one nearest to the words at `start` to `end`."""
+        found = [(_apart(narration, span, start, end), name) for name, key in self._there(narration)
+                 for span in _says(re.escape(key), narration)]  # fmt: skip
+        nearest = min(found, default=None)
+        return {name for apart, name in found if nearest and apart == nearest[0]}
 
     def named(self, text: str) -> set[str]:
         """Everybody a text names."""
@@ -98,7 +105,7 @@ class Speakers:
             name
             for name, actor in self.actors.items()
             for chunk in _CHUNK.split(fold(actor.role or "").lower())
-            if chunk.count(" ") >= 2 and chunk in lower and _says(re.escape(chunk), lower)
+            if chunk.count(" ") >= 2 and chunk in lower and any(_says(re.escape(chunk), lower))
         }
 
     def _there(self, text: str) -> list[tuple[str, str]]:
@@ -116,8 +123,8 @@ class Speakers:
 
 
 def _narration(text: str) -> str:
-    """A text with the words in quotation marks blanked."""
-    return _QUOTED.sub(lambda match: " " * len(match[0]), unaccented(text))
+    """A text with the words in quotation marks blanked, by marks that no pattern reads across."""
+    return _QUOTED.sub(lambda match: '"' * len(match[0]), unaccented(text))
 
 
 def _sentence(text: str, start: int, end: int) -> str:
@@ -127,12 +134,18 @@ def _sentence(text: str, start: int, end: int) -> str:
     return text[first:last]
 
 
-def _says(name: str, narration: str) -> bool:
-    return bool(
-        re.search(rf"(?<!\bof )(?<!\bof the )\b{name}{_ADVERBS}\s+{_SAYING}\b", narration)
-        or re.search(
-            rf"\b{_SAYING}\s+(?:[\w.'-]+\s+){{0,4}}?{name}(?!\w)(?=\s*(?:[.,;]|$|in\b|on\b|at\b|told\b))", narration
-        )
-        or re.search(rf"\b[Aa]ccording\s+to\s+(?:[\w.'-]+\s+){{0,4}}?{name}(?!\w)", narration)
-        or re.search(rf"\b{name},[^,.;\"]{{3,120}},\s+{_SAYING}\b", narration)
-    )
+def _says(name: str, narration: str) -> Iterator[tuple[int, int]]:
+    """Where a name is the subject of a verb of saying."""
+    for pattern in (
+        rf"(?<!\bof )(?<!\bof the )\b{name}{_ADVERBS}\s+{_SAYING}\b",
+        rf"\b{_INVERTED}\s+(?:[\w.'-]+\s+){{0,4}}?{name}(?!\w)",
+        rf"\b[Aa]ccording\s+to\s+(?:[\w.'-]+\s+){{0,4}}?{name}(?!\w)",
+        rf"\b{name},[^,.;\"]{{3,120}},\s+{_SAYING}\b",
+    ):
+        yield from (found.span() for found in re.finditer(pattern, narration))
+
+
+def _apart(narration: str, span: tuple[int, int], start: int, end: int) -> int:
+    """How far what is said is from who says it; an "and" between them begins another statement."""
+    first, last = (span[1], start) if span[1] <= start else (end, span[0])
+    return last - first + (_FAR if _AND.search(narration, first, max(first, last)) else 0)

@@ -17,6 +17,9 @@ from bot.briefing.schema import about_key, doubt
 
 __all__ = ["DEEPEST", "LARGEST", "Parsed", "parse", "write"]
 
+MOST: Final = 100
+"""Most errors of the schema that are told one by one."""
+
 WIDTH: Final = 110
 """Characters of a line that `write` writes."""
 
@@ -68,7 +71,11 @@ def parse(text: bytes, file: str) -> Parsed:
         return Parsed(file, _adapter().validate_python(value), (), root)
     except ValidationError as error:
         parsed = Parsed(file, None, (), root)
-        wrong = {parsed.finding(doubt(one), key=about_key(one)): None for one in error.errors(include_url=False)}
+        errors = error.errors(include_url=False)
+        wrong = {parsed.finding(doubt(one), key=about_key(one)): None for one in errors[:MOST]}
+        if len(errors) > MOST:
+            rest = Doubt((), "schema", f"There are {len(errors) - MOST:,} more errors like these.", "Mend these first.")
+            wrong[parsed.finding(rest)] = None
         findings = sorted(wrong, key=lambda found: (found.line, found.column, found.problem))
         return Parsed(file, None, tuple(findings), root)
 
