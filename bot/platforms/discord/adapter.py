@@ -1,5 +1,6 @@
 """Discord as a platform: people's commands in, answers and deliveries out."""
 
+import asyncio
 import logging
 from collections.abc import Collection, Sequence
 from typing import Any, Final
@@ -112,11 +113,15 @@ class DiscordAdapter:
 
     async def _serve(self, dispatcher: Dispatcher[Any]) -> None:
         client = self.client(dispatcher)
+        # A task of its own: discord.py swallows a cancellation that comes while it connects again.
+        work = asyncio.create_task(client.start(self._token))
         try:
-            await client.start(self._token)
+            await asyncio.shield(work)
         finally:
             await client.stop()
             self._client = None
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
 
     async def _register(self, client: Client, commands: Commands[Any]) -> None:
         """Register the commands; if Discord refuses them, those it has go on working."""
