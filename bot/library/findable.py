@@ -1,6 +1,7 @@
 """What a briefing can be found by: its names, its actors' names and the words of its items."""
 
 from collections.abc import Iterator
+from typing import Final
 
 import msgspec
 
@@ -19,20 +20,22 @@ class ActorNames(msgspec.Struct, array_like=True, gc=False):
     shortened: bool
 
 
-class Words(msgspec.Struct, array_like=True, gc=False):
-    """The stems of an item's label and those of the rest of it that the label has not; figures are marked."""
-
-    label: list[str]
-    body: list[str]
-    figure: bool
-
-
 class Findable(msgspec.Struct, array_like=True, gc=False):
-    """The keys of a topic, of its actors, and the words of the briefing itself and of its items in reading order."""
+    """The keys of a topic, those of its actors, and the stems of the labels and of the rest of its items.
+
+    Each stem has the codes of the items it is in, in ascending order: 0 for the briefing itself and from 2 on twice the
+    place in reading order, one more for a figure. `codes` is above all of them.
+    """
 
     keys: list[str]
     actors: list[ActorNames]
-    entries: list[Words]
+    codes: int
+    labels: dict[str, list[int]]
+    bodies: dict[str, list[int]]
+
+
+FIGURE: Final = 1
+"""The bit of a code that is set for figures."""
 
 
 def findable(topic: str, briefing: Briefing) -> Findable:
@@ -46,23 +49,28 @@ def findable(topic: str, briefing: Briefing) -> Findable:
         )
         for name, actor in briefing.actors.items()
     ]
-    return Findable(_keys((topic, briefing.title, *briefing.aliases)), actors, list(_entries(briefing)))
+    labels: dict[str, list[int]] = {}
+    bodies: dict[str, list[int]] = {}
+    code = 0
+    for code, own, rest in _entries(briefing):
+        for stem in own:
+            labels.setdefault(stem, []).append(code)
+        for stem in rest - own:
+            bodies.setdefault(stem, []).append(code)
+    return Findable(_keys((topic, briefing.title, *briefing.aliases)), actors, (code | FIGURE) + 1, labels, bodies)
 
 
 def _keys(names: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(found for name in names if (found := key(name))))
 
 
-def _entries(briefing: Briefing) -> Iterator[Words]:
-    title = stems(briefing.title)
-    yield _words(title, [word for alias in briefing.aliases for word in stems(alias)], stems(briefing.summary))
-    for _, name, item in briefing.items():
-        yield _words(stems(label(item)), title, stems(_body(briefing, name, item)), figure=isinstance(item, Figure))
-
-
-def _words(name: list[str], *rest: list[str], figure: bool = False) -> Words:
-    first = set(name)
-    return Words(sorted(first), sorted({word for words in rest for word in words} - first), figure)
+def _entries(briefing: Briefing) -> Iterator[tuple[int, set[str], set[str]]]:
+    """The code of everything that can be found, the stems of its label and those of the rest of it."""
+    title = set(stems(briefing.title))
+    yield 0, title, {*stems(briefing.summary), *(word for alias in briefing.aliases for word in stems(alias))}
+    for place, (_, name, item) in enumerate(briefing.items(), 1):
+        code = place << 1 | (FIGURE if isinstance(item, Figure) else 0)
+        yield code, set(stems(label(item))), title.union(stems(_body(briefing, name, item)))
 
 
 def _body(briefing: Briefing, name: str, item: Item) -> str:

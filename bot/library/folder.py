@@ -10,7 +10,7 @@ import msgspec
 
 from bot.briefing.finding import Finding
 from bot.library.cache import Cache
-from bot.library.reading import File, Good, briefings, is_briefing, problem, read, topic_of
+from bot.library.reading import File, Good, briefings, is_briefing, is_folder, problem, read, topic_of
 from bot.library.shelf import Packed
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Folder:
         The `first` time files are compared with the cache. When the whole folder is gone nothing is forgotten: it may
         be a disk that comes back.
         """
-        self._missing = not self.path.is_dir()
+        self._missing = not is_folder(self.path)
         if self._missing:
             return
         there = dict(briefings(str(self.path)))

@@ -5,6 +5,7 @@ from array import array
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import chain
 from typing import Final, Generic, TypeVar
 
@@ -20,10 +21,15 @@ LONGEST: Final = 200
 WORDS: Final = 12
 """Most words of what is asked that near names are sought by."""
 
-CANDIDATES: Final = 2000
+CANDIDATES: Final = 1000
 """Most names compared letter by letter in one look-up."""
 
+NAMED: Final = 2000
+"""Most numbers of one name that are given, the highest."""
+
 MOST_TYPOS: Final = 2
+"""Most typos in a whole name."""
+
 SOUND: Final = 0.5
 """What a word that only sounds the same counts for, in typos."""
 
@@ -145,7 +151,7 @@ class Names:
 
     def _all(self, names: Iterable[str]) -> Sequence[int]:
         numbers = [self._numbers[name] for name in names]
-        return numbers[0] if len(numbers) == 1 else sorted(set(chain.from_iterable(numbers)))
+        return numbers[0][-NAMED:] if len(numbers) == 1 else nlargest(NAMED, set(chain.from_iterable(numbers)))[::-1]
 
     def _same(self, wanted: str, parts: Sequence[str]) -> list[str]:
         """Names of exactly these words, in any order, and longer ones that may be shortened to them."""

@@ -51,10 +51,10 @@ class File(msgspec.Struct, array_like=True, frozen=True, gc=False):
     findings: tuple[Finding, ...] = ()
     good: Good | None = None
 
-    @property
-    def topic(self) -> str:
-        """The topic that a file of this name is on."""
-        return Path(self.path).stem
+
+def topic_of(path: str) -> str:
+    """The topic that a file of this name is on."""
+    return path.rpartition(os.sep)[2].rpartition(".")[0]
 
 
 def briefings(folder: str) -> Iterator[tuple[str, Stamp | None]]:
@@ -78,6 +78,14 @@ def briefings(folder: str) -> Iterator[tuple[str, Stamp | None]]:
                 yield entry.path, stamp_of(entry.stat(follow_symlinks=False)) if plain else None
         except FileNotFoundError:
             continue
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder that can be got at."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def hidden(name: str) -> bool:
@@ -112,7 +120,7 @@ def read(path: str, folder: Path, known: File | None = None) -> File | None:
     digest = hashlib.sha256(data)
     if known is not None and known.sha256 == digest.digest():
         return File(path, stamp, known.sha256, known.findings, known.good)
-    topic = Path(path).stem
+    topic = topic_of(path)
     parsed = check(data, printable(path))
     good = known.good if known else None
     if parsed.briefing is not None and parsed.publishable:
@@ -121,8 +129,9 @@ def read(path: str, folder: Path, known: File | None = None) -> File | None:
 
 
 def printable(path: str) -> str:
-    """A path as it can be shown: bytes that are no UTF-8 spelt out."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path as it can be shown: bytes that are no UTF-8 and control characters spelt out."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def problem(path: str, problem: str, hint: str) -> Finding:
@@ -142,24 +151,26 @@ def _wrong(path: str, known: File | None, what: str, hint: str) -> File:
 
 def _content(path: str, folder: Path) -> tuple[Stamp, bytes]:
     """A file's stamp and content. Raises OSError, or _Unreadable when it is nothing to read."""
-    topic = Path(path).stem
+    topic = topic_of(path)
     if printable(topic) != topic or not topic.isprintable() or len(topic) > LONGEST:
         plain = f"Name it with at most {LONGEST} letters, digits and hyphens, like costa-rica.yaml."
         raise _Unreadable("The file's name can't be a topic.", plain)
     if stat.S_ISLNK(os.lstat(path).st_mode) and not _inside(path, folder):
         raise _Unreadable("This is a link out of the folder.", "Put the file itself here: a change there is not seen.")
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
+    try:
         found = os.fstat(handle)
         if stat.S_ISDIR(found.st_mode):
             raise FileNotFoundError(path)
         if not stat.S_ISREG(found.st_mode):
             raise _Unreadable("This is not a file.", "A briefing is a plain text file.")
         if found.st_size > LARGEST:
-            raise _Unreadable(
-                f"The file has {found.st_size:,} bytes.", f"A briefing may have {LARGEST:,}; split it in two."
-            )
-        data = file.read(LARGEST + 1)
+            plain = f"A briefing may have {LARGEST:,}; split it in two."
+            raise _Unreadable(f"The file has {found.st_size:,} bytes.", plain)
+        with open(handle, "rb", closefd=False) as file:
+            data = file.read(LARGEST + 1)
+    finally:
+        os.close(handle)
     changed = found.st_mtime_ns
     young = not time.time_ns() - changed >= 0 or time.time_ns() - changed < YOUNG
     return NEVER if young else stamp_of(found), data

@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 from bot.library.stems import stems
 from bot.library.vocabulary import Vocabulary
 
-CANDIDATES: Final = 1000
+CANDIDATES: Final = 400
 """Most items ranked for one query: of words that more items have, those that have all of them, then the newest."""
 
-RECENT: Final = 16_000
+RECENT: Final = 8_000
 """Most items of one word, the newest, that are gone through for a query of common words only."""
 
 ALIKE: Final = 20
@@ -26,6 +26,9 @@ QUERY: Final = 400
 
 WORDS: Final = 12
 """Most words of a query that are looked at."""
+
+Codes = Mapping[str, Sequence[int]]
+"""By stem what has it, in ascending order."""
 
 Postings = dict[str, "array[int]"]
 """Numbers by stem, each stem's in ascending order."""
@@ -66,17 +69,15 @@ class Index:
         self._words = Vocabulary()
         self._count = 0
 
-    def add(self, number: int, label: Iterable[str], body: Iterable[str]) -> None:
-        """Let a number be found by these stems; none may be in both."""
-        self._count += 1
-        self._post(self._labels, self._bodies, number, label)
-        self._post(self._bodies, self._labels, number, body)
+    def add(self, first: int, labels: Codes, bodies: Codes) -> None:
+        """Let numbers be found, each `first` and a code, by the stems of their labels and of their bodies."""
+        self._post(self._labels, self._bodies, first, labels)
+        self._post(self._bodies, self._labels, first, bodies)
 
-    def remove(self, number: int, label: Iterable[str], body: Iterable[str]) -> None:
-        """Forget a number by these stems."""
-        self._count -= 1
-        self._drop(self._labels, self._bodies, number, label)
-        self._drop(self._bodies, self._labels, number, body)
+    def remove(self, first: int, labels: Codes, bodies: Codes) -> None:
+        """Forget numbers by these stems."""
+        self._drop(self._labels, self._bodies, first, labels)
+        self._drop(self._bodies, self._labels, first, bodies)
 
     def find(self, words: str, limit: int, keep: Callable[[Iterable[int]], set[int]] = set) -> list[Scored]:
         """The numbers that share most of the words, then those where the shared ones weigh most, then the newest.
@@ -99,22 +100,26 @@ class Index:
         """Sort in what was added, so that the next look-up need not."""
         self._words.settle()
 
-    def _post(self, into: Postings, other: Postings, number: int, stems: Iterable[str]) -> None:
-        for stem in stems:
+    def _post(self, into: Postings, other: Postings, first: int, stems: Codes) -> None:
+        for stem, codes in stems.items():
+            self._count += len(codes)
             numbers = into.get(stem)
             if numbers is None:
-                into[stem] = array("I", (number,))
+                into[stem] = array("I", [first + code for code in codes])
                 if stem not in other:
                     self._words.add(stem)
-            elif number > numbers[-1]:
-                numbers.append(number)
+            elif first + codes[0] > numbers[-1]:
+                numbers.extend([first + code for code in codes])
             else:
-                insort(numbers, number)
+                for code in codes:
+                    insort(numbers, first + code)
 
-    def _drop(self, out: Postings, other: Postings, number: int, stems: Iterable[str]) -> None:
-        for stem in stems:
+    def _drop(self, out: Postings, other: Postings, first: int, stems: Codes) -> None:
+        for stem, codes in stems.items():
+            self._count -= len(codes)
             numbers = out[stem]
-            del numbers[bisect_left(numbers, number)]
+            for code in codes:
+                del numbers[bisect_left(numbers, first + code)]
             if not numbers:
                 del out[stem]
                 if stem not in other:
@@ -165,7 +170,7 @@ class Index:
 
 def _among(candidates: set[int], held: "array[int]") -> Iterable[int]:
     """The candidates that are held; of a long list each is looked up in turn."""
-    if len(held) < 32 * len(candidates):
+    if len(held) < 16 * len(candidates):
         return candidates.intersection(held)
     places = ((number, bisect_left(held, number)) for number in candidates)
     return (number for number, at in places if at < len(held) and held[at] == number)

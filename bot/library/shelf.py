@@ -5,23 +5,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import count, islice
 from typing import Final
 
 import msgspec
 
 from bot.briefing.model import Briefing
 from bot.briefing.revision import Revision
-from bot.library.findable import Findable, findable
+from bot.library.findable import FIGURE, Findable, findable
 from bot.library.names import Matches, Names
 from bot.library.search import Hit, Index, Scored
 from bot.present.sources import label
 
-FIGURE: Final = 1
-"""The lowest bit of a number is set when it stands for a figure."""
-
-HIGHEST: Final = 2**31
-"""Items that have been put before all are numbered anew: numbers take 32 bits."""
+HIGHEST: Final = 2**32
+"""Numbers take 32 bits; when they are used up all items are numbered anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def unpack(briefing: bytes) -> Briefing:
 
 
 class Shelf:
-    """Packed briefings by topic. Numbers stand for the briefings and their items, each briefing's in reading order."""
+    """Packed briefings by topic. Every briefing and item has a number: its code, above those of all put before."""
 
     def __init__(self, workspace: str = "") -> None:
         self.workspace = workspace
@@ -87,9 +84,9 @@ class Shelf:
         """Publish a briefing in place of the topic's last one. `found` is what it can be found by, where known."""
         self.take(packed.topic)
         found = found or findable(packed.topic, unpack(packed.briefing))
-        if self._next + len(found.entries) > HIGHEST:
+        if self._next + found.codes > HIGHEST:
             self._renumber()
-        first, self._next = self._next, self._next + len(found.entries)
+        first, self._next = self._next, self._next + found.codes
         actors = tuple(word for actor in found.actors for word in (actor.item, actor.label))
         self._records[packed.topic] = _Record(packed, first, actors)
         self._firsts.append(first)
@@ -97,11 +94,10 @@ class Shelf:
         self._newest.append(_rank(packed))
         self._sorted = False
         self._names.add(first, found.keys)
-        for number, actor in enumerate(found.actors, first + 1):
+        for number, actor in zip(count(first + 2, 2), found.actors):
             self._actors.add(number, actor.keys[:1], shortened=actor.shortened)
             self._actors.add(number, actor.keys[1:])
-        for number, words in enumerate(found.entries, first):
-            self._items.add(number << 1 | words.figure, words.label, words.body)
+        self._items.add(first, found.labels, found.bodies)
 
     def take(self, topic: str) -> Packed | None:
         """Withdraw a topic and give what was published of it."""
@@ -115,10 +111,9 @@ class Shelf:
         at = bisect_left(self._firsts, first)
         del self._firsts[at], self._topics[at]
         self._names.remove(first, found.keys)
-        for number, actor in enumerate(found.actors, first + 1):
+        for number, actor in zip(count(first + 2, 2), found.actors):
             self._actors.remove(number, actor.keys)
-        for number, words in enumerate(found.entries, first):
-            self._items.remove(number << 1 | words.figure, words.label, words.body)
+        self._items.remove(first, found.labels, found.bodies)
         return record.packed
 
     def settle(self) -> None:
@@ -164,42 +159,38 @@ class Shelf:
 
     def search_figures(self, words: str, limit: int) -> list[Scored]:
         """Figures by their words."""
-        return self._items.find(words, limit, _figures)
+        return self._items.find(words, limit, figures)
 
     def listing(self, number: int) -> Listing:
         """The topic that a briefing's number stands for."""
         return self._listing(self.topic(number))
 
     def topic(self, number: int) -> str:
-        """The topic of what a briefing's or an actor's number stands for."""
+        """The topic of what a number stands for."""
         return self._topics[bisect_right(self._firsts, number) - 1]
 
     def actor(self, number: int) -> Hit:
         """The actor that a number stands for."""
         topic = self.topic(number)
         record = self._records[topic]
-        at = 2 * (number - record.first - 1)
-        item, name = record.actors[at : at + 2]
+        at = number - record.first
+        item, name = record.actors[at - 2 : at]
         return Hit(topic, "actors", item, name)
 
     def day(self, number: int) -> int:
         """The day, counted as dates do, that the briefing of a number is as of."""
         return self._records[self.topic(number)].packed.as_of.toordinal()
 
-    def hit(self, found: Scored) -> Hit:
-        """What was found by its words."""
-        number = found.number >> 1
+    def hit(self, number: int) -> Hit:
+        """What a number stands for."""
         topic = self.topic(number)
         record = self._records[topic]
         briefing = unpack(record.packed.briefing)
-        if number == record.first:
+        place = number - record.first >> 1
+        if not place:
             return Hit(topic, "", "", briefing.title)
-        section, name, item = next(islice(briefing.items(), number - record.first - 1, None))
+        section, name, item = next(islice(briefing.items(), place - 1, None))
         return Hit(topic, section, name, label(item))
-
-    def found_in(self, found: Scored) -> str:
-        """The topic of what was found by its words."""
-        return self.topic(found.number >> 1)
 
     def topics(self) -> Iterable[str]:
         """Every topic, in no order."""
@@ -221,7 +212,8 @@ class Shelf:
             self._sorted = True
 
 
-def _figures(numbers: Iterable[int]) -> set[int]:
+def figures(numbers: Iterable[int]) -> set[int]:
+    """Those of the numbers that stand for figures."""
     return {number for number in numbers if number & FIGURE}
 
 

@@ -1,19 +1,20 @@
 """What one workspace sees: its own briefings, and the shared ones on every other topic."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from heapq import merge
+from heapq import merge, nsmallest
 from itertools import chain, islice
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from bot.briefing.revision import Revision
-from bot.library.findable import findable
 from bot.library.names import Found, Matches
-from bot.library.search import Hit, Index, Scored
+from bot.library.search import Hit, Scored
 from bot.library.shelf import Listing, Packed, Shelf
-from bot.present.sources import label
 
-EVERYWHERE = 25
+EVERYWHERE: Final = 25
 """Most briefings that one actor is found in at once, the newest first."""
+
+MANY: Final = 200
+"""Most actors of one name that are looked at, the newest first."""
 
 T = TypeVar("T")
 _Named = tuple[Shelf, Matches]
@@ -72,11 +73,11 @@ class View:
         """
         most = limit if topic is None else limit * 20
         matched = [(shelf, shelf.match_actors(words, most)) for shelf in self._shelves]
-        exact = [
-            (shelf, number) for shelf, number in self._exact(matched) if topic is None or shelf.topic(number) == topic
-        ]
+        exact = self._exact(matched)
+        if topic is not None:
+            exact = [(shelf, number) for shelf, number in exact if shelf.topic(number) == topic]
         if exact:
-            hits = [shelf.actor(number) for shelf, number in _newest(exact)]
+            hits = [shelf.actor(number) for shelf, number in nsmallest(MANY, exact, key=_age)]
             named = [hit for hit in hits if hit.label == words.strip()]
             return Found(_each_name(named or hits))
         near = (shelf.actor(number) for shelf, number in self._near(matched))
@@ -88,16 +89,12 @@ class View:
         """Figures by the words of their label, note, unit, who states them and the cards that show them."""
         if topic is None:
             return self._found(words, limit, Shelf.search_figures)
-        revision = self.get(topic)
-        if revision is None:
+        kept = self.packed(topic)
+        if kept is None:
             return []
-        index, hits = Index(), dict[int, Hit]()
-        found = zip(findable(topic, revision.briefing).entries[1:], revision.briefing.items(), strict=True)
-        for number, (stems, (section, name, item)) in enumerate(found):
-            if stems.figure:
-                index.add(number, stems.label, stems.body)
-                hits[number] = Hit(topic, section, name, label(item))
-        return [hits[scored.number] for scored in index.find(words, limit)]
+        shelf = Shelf(kept[0])
+        shelf.put(kept[1])
+        return [shelf.hit(scored.number) for scored in shelf.search_figures(words, limit)]
 
     def search(self, words: str, limit: int = 20) -> list[Hit]:
         """Items of every kind by their words, those with most of them first."""
@@ -156,10 +153,10 @@ class View:
             (scored, shelf)
             for shelf in self._shelves
             for scored in search(shelf, words, limit * (2 if covered else 1))
-            if self._sees(shelf, shelf.found_in(scored))
+            if self._sees(shelf, shelf.topic(scored.number))
         ]
         ranked.sort(key=lambda found: (-found[0].shared, -found[0].weight))
-        return [shelf.hit(scored) for scored, shelf in ranked[:limit]]
+        return [shelf.hit(scored.number) for scored, shelf in ranked[:limit]]
 
 
 def _first(found: Iterable[T], limit: int, name: Callable[[T], str]) -> tuple[T, ...]:
@@ -172,8 +169,10 @@ def _first(found: Iterable[T], limit: int, name: Callable[[T], str]) -> tuple[T,
     return tuple(firsts.values())
 
 
-def _newest(found: Sequence[tuple[Shelf, int]]) -> list[tuple[Shelf, int]]:
-    return sorted(found, key=lambda pair: (-pair[0].day(pair[1]), pair[1]))
+def _age(found: tuple[Shelf, int]) -> tuple[int, int]:
+    """Puts the newest briefings first."""
+    shelf, number = found
+    return -shelf.day(number), number
 
 
 def _each_name(hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.library.library import Library
-from bot.library.reading import hidden, is_briefing
+from bot.library.reading import hidden, is_briefing, is_folder
 
 log = logging.getLogger(__name__)
 
@@ -27,24 +27,29 @@ POLL: Final = 300
 KUBERNETES: Final = Path("..data")
 """The link that Kubernetes turns over to replace all files of a mounted ConfigMap at once."""
 
-AGAIN: Final = 1
+AGAIN: Final = 0.5
 """Seconds between two looks for a folder that is gone or can't be watched."""
 
 
 async def watch(library: Library) -> None:
     """Publish what changes in the library's folder until cancelled; a folder that disappears is waited for."""
     while True:
-        if library.folder.is_dir():
+        if is_folder(library.folder):
             try:
                 await _follow(library)
             except OSError as error:
                 log.warning("the folder %s can't be watched: %s", library.folder, error)
+            except RuntimeError as error:
+                log.warning("the folder %s must be watched anew: %s", library.folder, error)
         await _scan(library)
         await asyncio.sleep(AGAIN)
 
 
 async def _follow(library: Library) -> None:
-    """Publish what changes until the folder is another one or none."""
+    """Publish what changes until the folder is another one or none.
+
+    Raises OSError when the system can't watch it, RuntimeError when a file's name is no text for the watcher.
+    """
     from watchfiles._rust_notify import RustNotify
 
     folder, stop = library.folder.resolve(), threading.Event()
@@ -76,7 +81,7 @@ async def _publish(library: Library, paths: Iterable[Path]) -> None:
 
 def _rest(paths: Iterable[Path]) -> bool:
     """Whether among these there are folders, or what may have been one."""
-    return any(path.is_dir() or not (is_briefing(path.name) or path.exists()) for path in paths)
+    return any(is_folder(path) or not (is_briefing(path.name) or _exists(path)) for path in paths)
 
 
 async def _scan(library: Library) -> None:
@@ -84,6 +89,13 @@ async def _scan(library: Library) -> None:
     changes = library.changed()
     while readings := await asyncio.to_thread(next, changes, None):
         library.take(readings)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _is(folder: Path, inode: int) -> bool:

@@ -18,6 +18,7 @@ FIGURES = {"loans": ("Russian loans to Venezuela in total", "17000000000", "USD"
 
 
 def text(
+    *,
     title: str = "Russia in Venezuela",
     aliases: Iterable[str] = (),
     as_of: str = "2019-04-04",
@@ -51,12 +52,12 @@ def save(folder: Path, topic: str, content: str | None = None) -> Path:
     return path
 
 
-def revision(topic: str, content: str, id: str = "r1", workspace: str = "") -> Revision:
+def revision(topic: str, content: str, *, number: str = "r1", workspace: str = "") -> Revision:
     """What a moderator or an owner publishes."""
     parsed = check(content.encode(), "typed")
     assert parsed.briefing is not None
     assert parsed.publishable, parsed.findings
-    return Revision(topic, id, parsed.briefing, workspace)
+    return Revision(topic, number, parsed.briefing, workspace)
 
 
 def loaded(folder: Path, cache: Path | None = None) -> Library:

@@ -173,8 +173,7 @@ def test_the_vocabulary_knows_all_typos_there_are(words, asked):
     expected = {
         word: OSA.distance(word, asked)
         for word in words
-        if OSA.distance(word, asked) <= allowance(min(word, asked, key=len))
-        and allowance(min(word, asked, key=len))
+        if OSA.distance(word, asked) <= allowance(min(word, asked, key=len)) and allowance(min(word, asked, key=len))
     }
     assert vocabulary.mistyped(asked) == expected
     assert vocabulary.beginning(asked[:2], 99) == sorted(word for word in words if word.startswith(asked[:2]))
