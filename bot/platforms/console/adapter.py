@@ -75,7 +75,8 @@ class Console:
         filling = Filling(dispatcher, self.place, self.caller, STYLE)
         completer = Suggestions(dispatcher, self.place, self.caller)
         with patch_stdout(raw=True):
-            self._print([line for text in (self.greeting, HINT) for line in wrapped([("small", text)], self._columns)])
+            greeting = wrapped([("", self.greeting)], self._columns) if self.greeting else []
+            self._print([*greeting, *wrapped([("small", HINT)], self._columns)])
             while True:
                 try:
                     typed_line = await self._session.prompt_async(

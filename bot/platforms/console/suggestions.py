@@ -97,10 +97,12 @@ class Suggestions(Completer):
                 waiting.remove(argument)
         for argument, span in self._open(command, waiting, loose, current, values):
             partial = " ".join(word.text for word in span)
+            before = " ".join(word.text for word in span[:-1]).casefold()
             for choice in self._suggest(command, argument, partial, values):
                 bare = argument.param.rest and not any(word.quoted for word in span)
                 goes_on = len(span) == 1 or argument.param.rest or _begins(choice, partial)
-                if choice.value != partial.strip() and goes_on:
+                there = before in (choice.value.casefold(), choice.label.casefold()) or choice.value == partial.strip()
+                if goes_on and not there:
                     value = choice.value if bare else _quoted(choice.value)
                     yield _completion(choice, value, span[0].start - len(text))
         for argument in waiting:

@@ -1,0 +1,135 @@
+"""The local chat in a real terminal: Tab, history, numbers, forms, pages, errors, and how it is left."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.platforms.console.terminal import CTRL_C, CTRL_D, ENTER, TAB, UP, Terminal
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    with Terminal(tmp_path, "-m", "bot", "console") as opened:
+        opened.shows("› ")
+        yield opened
+
+
+def test_a_whole_conversation(terminal: Terminal):
+    terminal.press("/brie", TAB)
+    terminal.shows("/brief")
+    terminal.press("ven", TAB)
+    terminal.shows("ezuela")
+    terminal.press(" fu", TAB)
+    terminal.shows("full")
+    terminal.press(ENTER)
+    assert "[1] Next" in terminal.answers("Page 1 of ")
+    assert "\x1b[0;36;1mRussia in Venezuela" in terminal.raw, "titles are in colour"
+    terminal.press("1", ENTER)
+    shown = terminal.answers("Page 2 of ")
+    assert "[1] Previous" in shown
+    assert "[2] Next" in shown
+
+    terminal.press("venezuela", ENTER)
+    shown = terminal.answers("$11.4 billion")
+    assert re.search(r"\[7\] Why did Russian troops come to Venezuela\? +/card venezuela why\s", shown)
+    terminal.press("10", ENTER)
+    terminal.answers("How much money does Venezuela owe Russia?")
+
+    terminal.press(UP, UP)
+    terminal.shows("venezuela")
+    terminal.press(CTRL_C)
+    terminal.shows("\n› ")
+
+    terminal.press("/evidence", ENTER)
+    shown = terminal.shows("Country or subject:")
+    assert "/evidence: Country or subject?" in shown
+    assert "[1] Russia in Venezuela" in shown
+    terminal.press("1", ENTER)
+    terminal.shows("its name or its words:")
+    terminal.press("owe", TAB)
+    terminal.shows("d")
+    terminal.press(ENTER)
+    terminal.answers("»$6 billion«")
+
+    terminal.press("/evidence", ENTER)
+    terminal.shows("Country or subject:")
+    terminal.press(CTRL_C)
+    terminal.answers("nothing was asked")
+
+    terminal.press("/evidence", ENTER)
+    terminal.shows("Country or subject:")
+    terminal.press("/about", ENTER)
+    terminal.answers("About briefbot")
+
+    terminal.press("/brief atlantis", ENTER)
+    terminal.answers("“atlantis” is not covered.")
+    assert "\x1b[0;31;1m“atlantis” is not covered." in terminal.raw, "refusals have a style of their own"
+
+    terminal.press(CTRL_D)
+    assert terminal.ends() == 0
+
+
+def test_the_second_argument_is_completed_too(terminal: Terminal):
+    terminal.press("/evidence venezuela gas-f", TAB)
+    terminal.shows("gas-fields")
+    terminal.press(ENTER)
+    terminal.answers("Evidence: Gas fields Russia owns")
+    terminal.press("/actor maduro topic=v", TAB)
+    terminal.shows("enezuela")
+    terminal.press(ENTER)
+    terminal.answers("Nicolás Maduro")
+    terminal.press("/quit", ENTER)
+    assert terminal.ends() == 0
+
+
+def test_what_was_typed_is_there_the_next_time(tmp_path: Path):
+    for keys in (("/about", ENTER), (UP, ENTER)):
+        with Terminal(tmp_path, "-m", "bot", "console") as terminal:
+            terminal.shows("› ")
+            terminal.press(*keys)
+            terminal.answers("About briefbot")
+            terminal.press(CTRL_D)
+            assert terminal.ends() == 0
+
+
+def test_a_narrow_terminal(tmp_path: Path):
+    with Terminal(tmp_path, "-m", "bot", "console", columns=50, rows=24) as terminal:
+        terminal.shows("› ")
+        terminal.press("/claims venezuela", ENTER)
+        shown = terminal.answers("Why did the Russian troops come? [Contested]")
+        assert max(map(len, shown.splitlines())) <= 50
+        terminal.press(CTRL_D)
+        assert terminal.ends() == 0
+
+
+def test_a_briefing_saved_meanwhile_is_answered_from(tmp_path: Path):
+    folder = tmp_path / "briefings"
+    folder.mkdir()
+    with Terminal(tmp_path, "-m", "bot", "console", "--briefings", str(folder)) as terminal:
+        terminal.shows("› ")
+        (folder / "chile.yaml").write_text("title: Chile\nas_of: 2019-04-04\nsumary: It is long.\n", encoding="utf-8")
+        assert "chile.yaml:3:1" in terminal.shows("sumary"), "a broken file is told above the prompt"
+        terminal.press(CTRL_D)
+        assert terminal.ends() == 0
+
+
+@pytest.mark.parametrize("command", ["console", "run"])
+def test_without_a_terminal_it_says_so(tmp_path: Path, command: str):
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", command],
+        input="/brief venezuela\n",
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode != 0
+    assert "needs a terminal" in done.stderr
+    assert "briefbot say" in done.stderr
+    assert "DISCORD_TOKEN" in done.stderr
+    assert "SLACK_BOT_TOKEN" in done.stderr
+    assert done.stdout == ""
