@@ -1,14 +1,17 @@
 """Platforms on the loopback that a bot's process delivers to, seen alike: what was posted, under which delivery."""
 
+import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
+from aiohttp import web
+
 from bot.chat.request import Place
 from tests.platforms.discord.loopback import TOKEN, Loopback
-from tests.platforms.slack.loopback import APP_TOKEN, BOT_TOKEN, TEAM, Slack
+from tests.platforms.slack.loopback import APP_TOKEN, BOT_TOKEN, TEAM, Slack, _body
 
 CHANNELS = 10**6
 """Ids of channels are counted from here."""
@@ -37,6 +40,10 @@ class World(ABC):
 
     @abstractmethod
     async def close(self) -> None: ...
+
+    @abstractmethod
+    async def away(self, seconds: float) -> None:
+        """Refuse connections for a while, and drop those there are."""
 
     @abstractmethod
     def calls(self) -> list[tuple[str, str]]:
@@ -88,6 +95,11 @@ class Discord(World):
     async def close(self) -> None:
         await self.server.close()
 
+    async def away(self, seconds: float) -> None:
+        await self.server.close()
+        await asyncio.sleep(seconds)
+        await self.server.open()
+
     def calls(self) -> list[tuple[str, str]]:
         found = []
         for sent in self.server.sent:
@@ -98,7 +110,19 @@ class Discord(World):
 
 
 class TimedSlack(Slack):
-    """Its messages have the time in their ids, by which the bot looks for them, as Slack's have."""
+    """Its messages have the time in their ids, by which the bot looks for them, as Slack's have; and some channels are
+    `gone`, whatever else goes wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gone: set[str] = set()
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        body = await _body(request)
+        if body.get("channel") not in self.gone:
+            return await super()._api(request)
+        self.calls.append((request.match_info["method"], body))
+        return web.json_response({"ok": False, "error": "channel_not_found"})
 
     def ts(self) -> str:
         return f"{time.time():.0f}.{next(self._count):06d}"
@@ -138,6 +162,11 @@ class SlackWorld(World):
 
     async def close(self) -> None:
         await self.server.stop()
+
+    async def away(self, seconds: float) -> None:
+        await self.server.stop()
+        await asyncio.sleep(seconds)
+        await self.server.start()
 
     def calls(self) -> list[tuple[str, str]]:
         kinds = {"chat.postMessage": "post", "conversations.history": "look", "conversations.replies": "look"}

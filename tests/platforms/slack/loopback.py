@@ -83,6 +83,7 @@ class Slack:
     # The server
 
     async def start(self) -> None:
+        """Listen; at the same address again after `stop`."""
         app = web.Application(client_max_size=10_000_000)
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/link", self._link)
@@ -91,7 +92,7 @@ class Slack:
         app.router.add_get("/files-pri/{file}", self._download)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", int(self.address.partition(":")[2] or 0))
         await site.start()
         server = site._server
         assert isinstance(server, asyncio.Server)
