@@ -45,14 +45,14 @@ class Filling:
                 line = (await self._ask(form, field, values)).strip()
             except (KeyboardInterrupt, EOFError):
                 return None
+            if field.kind is FieldKind.FILE and (file := local(line)):
+                files[field.name] = file
+                continue
             if field.kind is not FieldKind.PARAGRAPH and (other := otherwise(line)):
                 return other
             if field.required and not line:
                 return None
-            if field.kind is FieldKind.FILE and (file := local(line)):
-                files[field.name] = file
-            else:
-                values[field.name] = _value(field, line)
+            values[field.name] = _value(field, line)
         return replace(self.request(form.submit, values), files=files)
 
     def request(self, run: Invocation, more: Mapping[str, str] | None = None) -> Request:
@@ -113,7 +113,7 @@ class _Fits(Validator):
             raise ValidationError(len(document.text), problem)
         wrong = field.kind is FieldKind.CHOICE and _value(field, text) not in [choice.value for choice in field.choices]
         if wrong and text and not text.startswith("/"):
-            raise ValidationError(0, f"One of: {', '.join(choice.label for choice in field.choices)}.")
+            raise ValidationError(len(document.text), f"One of: {', '.join(choice.label for choice in field.choices)}.")
 
 
 def _value(field: Field, line: str) -> str:

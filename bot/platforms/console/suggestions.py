@@ -22,7 +22,7 @@ LONGEST: Final = 6
 """Most words tried as one value of an argument that has suggestions."""
 
 _WORD: Final = re.compile(
-    r'(?:(?P<name>\w+)=(?=\S|$))?(?:"(?P<quoted>[^"]*)(?P<closed>"?)|(?P<plain>[^\s"]\S*)|(?<==)$)'
+    r'(?:(?P<name>\w+)=(?=\S|$))?(?:"(?P<quoted>[^"]*)(?P<closed>"?)|(?P<plain>[^\s"]\S*)|(?(name)$|(?!)))'
 )
 
 
