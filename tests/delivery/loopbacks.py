@@ -4,7 +4,7 @@ import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
 from aiohttp import web
@@ -173,4 +173,4 @@ class SlackWorld(World):
         return [(kinds[method], str(body["channel"])) for method, body in self.server.calls if method in kinds]
 
 
-WORLDS = {"discord": Discord, "slack": SlackWorld}
+WORLDS: Mapping[str, Callable[[], World]] = {"discord": Discord, "slack": SlackWorld}

@@ -52,7 +52,7 @@ class Bot:
 
     async def start(self) -> None:
         """Start it; what it says goes to the log."""
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR", "TZ") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR", "TZ", "PYTHONPATH") if name in os.environ}
         environment = {**kept, "HOME": str(self.folder), "BRIEFBOT_LOG": "info", **self.environment}
         command = [str(Path(sys.executable).with_name("briefbot")), "run"]
         if self.times is not None or self.clock is not None:
