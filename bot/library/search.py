@@ -1,7 +1,7 @@
 """Items found by their words: an inverted index of stems over numbers."""
 
 from array import array
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
@@ -60,7 +60,7 @@ class Scored(NamedTuple):
 class Index:
     """Numbers (whatever they stand for) by the stems of a label, which weigh most, and of a body.
 
-    A number is below 2**32, and quickest to add when it is above all that are there.
+    Numbers are below 2**32 and given in ascending order.
     """
 
     def __init__(self) -> None:
@@ -70,17 +70,22 @@ class Index:
         self._count = 0
 
     def add(self, first: int, labels: Codes, bodies: Codes) -> None:
-        """Let numbers be found, each `first` and a code, by the stems of their labels and of their bodies."""
+        """Let numbers be found, each `first` and a code, by the stems of their labels and of their bodies.
+
+        None of them may be below one that is there.
+        """
+        self._count += 1
         self._post(self._labels, self._bodies, first, labels)
         self._post(self._bodies, self._labels, first, bodies)
 
     def remove(self, first: int, labels: Codes, bodies: Codes) -> None:
         """Forget numbers by these stems."""
+        self._count -= 1
         self._drop(self._labels, self._bodies, first, labels)
         self._drop(self._bodies, self._labels, first, bodies)
 
     def find(self, words: str, limit: int, keep: Callable[[Iterable[int]], set[int]] = set) -> list[Scored]:
-        """The numbers that share most of the words, then those where the shared ones weigh most, then the newest.
+        """The numbers that share most of the words, then those where the shared ones weigh most, in ascending order.
 
         `keep` says which numbers may be found at all.
         """
@@ -93,30 +98,28 @@ class Index:
             for number, weight in self._weights(asked, candidates).items():
                 shared, before = scores.get(number, (0, 0.0))
                 scores[number] = shared + 1, before + weight
-        best = nsmallest(limit, ((-shared, -weight, -number) for number, (shared, weight) in scores.items()))
-        return [Scored(-shared, -weight, -number) for shared, weight, number in best]
+        best = nsmallest(limit, ((-shared, -weight, number) for number, (shared, weight) in scores.items()))
+        return [Scored(-shared, -weight, number) for shared, weight, number in best]
 
     def settle(self) -> None:
         """Sort in what was added, so that the next look-up need not."""
         self._words.settle()
 
     def _post(self, into: Postings, other: Postings, first: int, stems: Codes) -> None:
+        posted, fresh = into.get, self._words.add
         for stem, codes in stems.items():
-            self._count += len(codes)
-            numbers = into.get(stem)
+            numbers = posted(stem)
             if numbers is None:
-                into[stem] = array("I", [first + code for code in codes])
+                into[stem] = numbers = array("I")
                 if stem not in other:
-                    self._words.add(stem)
-            elif first + codes[0] > numbers[-1]:
-                numbers.extend([first + code for code in codes])
+                    fresh(stem)
+            if len(codes) == 1:
+                numbers.append(first + codes[0])
             else:
-                for code in codes:
-                    insort(numbers, first + code)
+                numbers.extend([first + code for code in codes])
 
     def _drop(self, out: Postings, other: Postings, first: int, stems: Codes) -> None:
         for stem, codes in stems.items():
-            self._count -= len(codes)
             numbers = out[stem]
             for code in codes:
                 del numbers[bisect_left(numbers, first + code)]
@@ -162,7 +165,7 @@ class Index:
         for postings, part in ((self._bodies, _BODY), (self._labels, _LABEL)):
             for stem, worth in asked.items():
                 if (held := postings.get(stem)) is not None:
-                    weight = part * worth * log(1 + self._count / len(held))
+                    weight = part * worth * log(2 + self._count / len(held))
                     for number in _among(candidates, held):
                         weights[number] = max(weight, weights.get(number, 0))
         return weights

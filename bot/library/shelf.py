@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 from itertools import count, islice
 from typing import Final
 
@@ -67,6 +68,7 @@ class Shelf:
         self._records: dict[str, _Record] = {}
         self._firsts: list[int] = []
         self._topics: list[str] = []
+        self._days: list[int] = []
         self._newest: list[tuple[int, str, str]] = []
         self._sorted = True
         self._next = 0
@@ -91,6 +93,7 @@ class Shelf:
         self._records[packed.topic] = _Record(packed, first, actors)
         self._firsts.append(first)
         self._topics.append(packed.topic)
+        self._days.append(packed.as_of.toordinal())
         self._newest.append(_rank(packed))
         self._sorted = False
         self._names.add(first, found.keys)
@@ -109,7 +112,7 @@ class Shelf:
         del self._newest[bisect_left(self._newest, _rank(record.packed))]
         first = record.first
         at = bisect_left(self._firsts, first)
-        del self._firsts[at], self._topics[at]
+        del self._firsts[at], self._topics[at], self._days[at]
         self._names.remove(first, found.keys)
         for number, actor in zip(count(first + 2, 2), found.actors):
             self._actors.remove(number, actor.keys)
@@ -177,9 +180,10 @@ class Shelf:
         item, name = record.actors[at - 2 : at]
         return Hit(topic, "actors", item, name)
 
-    def day(self, number: int) -> int:
-        """The day, counted as dates do, that the briefing of a number is as of."""
-        return self._records[self.topic(number)].packed.as_of.toordinal()
+    def newest_of(self, numbers: Iterable[int], limit: int) -> list[tuple[int, int]]:
+        """At most `limit` of these numbers, those of the newest briefings first, each after its day turned negative."""
+        days = ((-self._days[bisect_right(self._firsts, number) - 1], number) for number in numbers)
+        return nsmallest(limit, days)
 
     def hit(self, number: int) -> Hit:
         """What a number stands for."""

@@ -1,8 +1,9 @@
 """What one workspace sees: its own briefings, and the shared ones on every other topic."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from heapq import merge, nsmallest
+from heapq import merge
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Final, TypeVar
 
 from bot.briefing.revision import Revision
@@ -17,6 +18,7 @@ MANY: Final = 200
 """Most actors of one name that are looked at, the newest first."""
 
 T = TypeVar("T")
+S = TypeVar("S", Listing, Hit)
 _Named = tuple[Shelf, Matches]
 
 
@@ -48,9 +50,7 @@ class View:
 
     def topics(self, limit: int, offset: int = 0) -> list[Listing]:
         """Published topics, the newest "as of" first, then by title."""
-        listed = [
-            (listing for listing in shelf.newest() if self._sees(shelf, listing.topic)) for shelf in self._shelves
-        ]
+        listed = (self._visible(shelf, shelf.newest()) for shelf in self._shelves)
         ranked = merge(*listed, key=lambda found: (-found.as_of.toordinal(), found.title, found.topic))
         return list(islice(ranked, offset, offset + limit))
 
@@ -59,9 +59,9 @@ class View:
         if (named := self.get(words.strip())) is not None:
             return Found((Listing(named.topic, named.briefing.title, named.briefing.as_of),))
         matched = [(shelf, shelf.match_topics(words, limit)) for shelf in self._shelves]
-        exact = [shelf.listing(number) for shelf, number in self._exact(matched)]
+        exact = [shelf.listing(number) for shelf, numbers in self._exact(matched) for number in numbers]
         if exact:
-            return Found(tuple(dict.fromkeys(exact)))
+            return Found(tuple(exact))
         near = (shelf.listing(number) for shelf, number in self._near(matched))
         return Found((), _first(near, limit, lambda found: found.topic))
 
@@ -71,30 +71,20 @@ class View:
         Exactly an actor's name means that one, whatever else goes by it. One that many briefings name is found in the
         newest ones only.
         """
-        most = limit if topic is None else limit * 20
-        matched = [(shelf, shelf.match_actors(words, most)) for shelf in self._shelves]
-        exact = self._exact(matched)
         if topic is not None:
-            exact = [(shelf, number) for shelf, number in exact if shelf.topic(number) == topic]
-        if exact:
-            hits = [shelf.actor(number) for shelf, number in nsmallest(MANY, exact, key=_age)]
+            return View(self._alone(topic)).find_actors(words, limit=limit)
+        matched = [(shelf, shelf.match_actors(words, limit)) for shelf in self._shelves]
+        if hits := _newest(self._exact(matched)):
             named = [hit for hit in hits if hit.label == words.strip()]
             return Found(_each_name(named or hits))
         near = (shelf.actor(number) for shelf, number in self._near(matched))
-        if topic is not None:
-            near = (hit for hit in near if hit.topic == topic)
         return Found((), _first(near, limit, lambda hit: hit.label))
 
     def find_figures(self, words: str, topic: str | None = None, limit: int = 20) -> list[Hit]:
         """Figures by the words of their label, note, unit, who states them and the cards that show them."""
-        if topic is None:
-            return self._found(words, limit, Shelf.search_figures)
-        kept = self.packed(topic)
-        if kept is None:
-            return []
-        shelf = Shelf(kept[0])
-        shelf.put(kept[1])
-        return [shelf.hit(scored.number) for scored in shelf.search_figures(words, limit)]
+        if topic is not None:
+            return View(self._alone(topic)).find_figures(words, limit=limit)
+        return self._found(words, limit, Shelf.search_figures)
 
     def search(self, words: str, limit: int = 20) -> list[Hit]:
         """Items of every kind by their words, those with most of them first."""
@@ -104,41 +94,45 @@ class View:
         """Topics that go with what is typed; the newest when nothing is."""
         if not typed.strip():
             return self.topics(limit)
-        begun = chain.from_iterable(
-            (found for found in shelf.complete_topics(typed, limit) if self._sees(shelf, found.topic))
-            for shelf in self._shelves
-        )
+        begun = chain(*(self._visible(shelf, shelf.complete_topics(typed, limit)) for shelf in self._shelves))
         return list(_first(begun, limit, lambda found: found.topic)) or list(self._guessed_topics(typed, limit))
 
     def complete_actors(self, typed: str, limit: int) -> list[Hit]:
         """Actors that go with what is typed, each name once."""
-        begun = chain.from_iterable(
-            (found for found in shelf.complete_actors(typed, limit) if self._sees(shelf, found.topic))
-            for shelf in self._shelves
-        )
+        begun = chain(*(self._visible(shelf, shelf.complete_actors(typed, limit)) for shelf in self._shelves))
         found = _first(begun, limit, lambda hit: hit.label)
         if found or not typed.strip():
             return list(found)
         meant = self.find_actors(typed, limit=limit)
         return list(_first(iter((*meant.exact, *meant.near)), limit, lambda hit: hit.label))
 
+    def _alone(self, topic: str) -> Shelf:
+        """A shelf of this topic only."""
+        kept = self.packed(topic)
+        alone = Shelf(kept[0] if kept else "")
+        if kept is not None:
+            alone.put(kept[1])
+        return alone
+
     def _guessed_topics(self, typed: str, limit: int) -> Sequence[Listing]:
         meant = self.find_topics(typed, limit)
         return (*meant.exact, *meant.near)[:limit]
 
+    def _visible(self, shelf: Shelf, found: Iterable[S]) -> Iterator[S]:
+        """Those of a shelf that are not covered."""
+        return (one for one in found if self._sees(shelf, one.topic))
+
     def _sees(self, shelf: Shelf, topic: str) -> bool:
         return shelf is not self._shared or self._own is None or topic not in self._own
 
-    def _exact(self, matched: Sequence[_Named]) -> list[tuple[Shelf, int]]:
-        """What is named on any shelf and not covered, the least distant names only."""
-        seen = [
-            (matches.distant, shelf, number)
-            for shelf, matches in matched
-            for number in matches.exact
-            if self._sees(shelf, shelf.topic(number))
-        ]
-        nearest = min((distant for distant, _, _ in seen), default=0)
-        return [(shelf, number) for distant, shelf, number in seen if distant == nearest]
+    def _exact(self, matched: Sequence[_Named]) -> list[tuple[Shelf, Sequence[int]]]:
+        """What is named on each shelf and not covered, the least distant names only."""
+        seen = [(matches.distant, shelf, self._seen(shelf, matches.exact)) for shelf, matches in matched]
+        nearest = min((distant for distant, _, numbers in seen if numbers), default=0)
+        return [(shelf, numbers) for distant, shelf, numbers in seen if distant == nearest]
+
+    def _seen(self, shelf: Shelf, numbers: Sequence[int]) -> Sequence[int]:
+        return numbers if self._own is None else [n for n in numbers if self._sees(shelf, shelf.topic(n))]
 
     def _near(self, matched: Sequence[_Named]) -> Iterator[tuple[Shelf, int]]:
         ranked = sorted(
@@ -169,10 +163,11 @@ def _first(found: Iterable[T], limit: int, name: Callable[[T], str]) -> tuple[T,
     return tuple(firsts.values())
 
 
-def _age(found: tuple[Shelf, int]) -> tuple[int, int]:
-    """Puts the newest briefings first."""
-    shelf, number = found
-    return -shelf.day(number), number
+def _newest(exact: Iterable[tuple[Shelf, Sequence[int]]]) -> list[Hit]:
+    """At most MANY actors, those of the newest briefings first."""
+    aged = [(day, number, shelf) for shelf, numbers in exact for day, number in shelf.newest_of(numbers, MANY)]
+    aged.sort(key=itemgetter(0))
+    return [shelf.actor(number) for _, number, shelf in aged[:MANY]]
 
 
 def _each_name(hits: Sequence[Hit]) -> tuple[Hit, ...]:
