@@ -106,11 +106,15 @@ class Attribution:
         name = fold(actor.name)
         parts = [name] if actor.kind is Kind.PERSON else [word for word in name.split() if word[0].isupper()]
         for part in parts:
-            if not any(_within(part.casefold(), unaccented(text.normalised.text)) for text in self.texts.values()):
+            if not any(_within(part.casefold(), text) for text in self._unaccented):
                 problem = f"The name “{actor.name}” is in no source."
                 hint = "Write the name as the source has it, or say `named: false`."
                 yield Doubt((*path, "name"), Verdict.NOT_FOUND, problem, hint)
                 return
+
+    @cached_property
+    def _unaccented(self) -> list[str]:
+        return [unaccented(text.normalised.text) for text in self.texts.values()]
 
     @property
     def _every_text(self) -> bool:

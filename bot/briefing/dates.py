@@ -54,7 +54,7 @@ def implied(known: set[str]) -> set[str]:
     """Dates with all that follows from them: who knows the day knows the month and the year."""
     found = set(known)
     for key in known:
-        year, month, day = (key.split("-") + ["", ""])[:3] if len(key) in {7, 10} and key[4] == "-" else ("", "", "")
+        year, month, day = [*key.split("-"), "", ""][:3] if len(key) in {7, 10} and key[4] == "-" else ("", "", "")
         if year:
             found |= {year, month, f"{year}-{month}", *([f"{month}-{day}"] if day else [])}
         elif len(key) == 5 and key[2] == "-":
@@ -66,11 +66,12 @@ def days(text: str) -> list[tuple[int, int]]:
     """From where to where days of a month, ISO dates and times of day stand: the numbers in them are no amounts."""
     if not _DAYS.search(text):
         return []
-    return [
-        match.span()
-        for match in _DATE.finditer(text)
-        if match["iso"] or match["day"] or match["day2"] or match["clock"]
-    ]
+    return [match.span() for match in _DATE.finditer(text) if not match["year"] and _DIGIT.search(match[0])]
+
+
+def places(text: str) -> list[tuple[int, int]]:
+    """From where to where every date of a text stands."""
+    return [match.span() for match in _DATE.finditer(text)]
 
 
 def named(day: date) -> set[str]:

@@ -106,6 +106,15 @@ _SYNONYMS: Final = {
     )
     for word in group
 }
+_PEOPLE: Final = frozenset(
+    """
+    personnel staff crew soldier troop serviceman servicewoman trooper civilian worker employee voter elector official
+    child kid woman man resident citizen migrant refugee fighter protester demonstrator prisoner detainee victim student
+    passenger patient adult teenager expert adviser advisor
+    """.split()
+)
+"""What "people" may stand for, though not the other way round."""
+
 WINDOW: Final = 5
 """How many words after a number may lead up to the noun it counts."""
 
@@ -212,7 +221,10 @@ def agree(ours: str, theirs: str) -> bool:
     >>> agree("plane", "military aircraft"), agree("gas field", "oil well"), agree("soldier", "")
     (True, False, True)
     """
-    return not ours or not theirs or _same(_key(ours.rpartition(" ")[2]), _key(theirs.rpartition(" ")[2]))
+    if not ours or not theirs:
+        return True
+    mine, other = (_key(noun.rpartition(" ")[2]) for noun in (ours, theirs))
+    return _stands_for(mine, other)
 
 
 def share(ours: str, theirs: str) -> bool:
@@ -234,7 +246,7 @@ def strange(noun: str, said: str, *, head: bool) -> str | None:
     there = {_key(word) for word in _letters(said)}
     for word in words if head else words[:-1]:
         key = _key(word)
-        if not any(_same(key, other) or _akin(key, other) for other in there):
+        if not any(_stands_for(key, other) or _akin(key, other) for other in there):
             return word
     return None
 
@@ -249,6 +261,10 @@ def _key(word: str) -> str:
 
 def _same(one: str, other: str) -> bool:
     return one == other or other in _SYNONYMS.get(one, ())
+
+
+def _stands_for(ours: str, theirs: str) -> bool:
+    return _same(ours, theirs) or (ours == "person" and theirs in _PEOPLE)
 
 
 def _akin(one: str, other: str) -> bool:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from bot.briefing import bounds, rates, units
-from bot.briefing.dates import days
+from bot.briefing.dates import days, places
 from bot.briefing.model import Bound, Figure
 from bot.briefing.nouns import counted
 from bot.briefing.numerals import WORDS, Numeral, numerals
@@ -69,7 +70,7 @@ def names(text: str) -> list[str]:
     found = list(_NUMBERED.finditer(plain)) if _DIGIT.search(text) else []
     if not found:
         return []
-    taken = [amount.number for amount in readings(text)] + days(plain)
+    taken = [amount.number for amount in readings(text)] + places(plain)
     return [name[0].lower() for name in found if not any(a < name.end() and name.start() < b for a, b in taken)]
 
 
@@ -158,6 +159,13 @@ class _Reader:
         if self.minus:
             self.start = self.minus.start()
 
+    @cached_property
+    def lead(self) -> re.Match[str] | None:
+        """The "between" or "from" before the amount, whether a bound stands between them or not."""
+        bound = bounds.before(self.lower, self.start, small=False)
+        start = bound[1] if bound else self.start
+        return _LEAD.search(self.lower, max(0, start - 10), start)
+
     def single(self) -> tuple[Quantity, bool] | None:
         """The numeral as an amount of its own."""
         value = -self.first.value if self.minus else self.first.value
@@ -191,13 +199,13 @@ class _Reader:
 
     def _apart(self, first: Numeral, second: Numeral, between: re.Match[str]) -> bool:
         """Whether the words between two numbers keep them apart: "from 5 to 6" after "rose", "5 and 6", "5 or $6"."""
-        lead = _LEAD.search(self.lower, max(0, self.start - 10), self.start)
         if between["and"]:
-            return not (lead and lead[1] == "between")
+            return self.lead is None or self.lead[1] != "between"
         if between["or"]:
             return first.worded != second.worded
-        if lead and lead[1] == "from":
-            return _CHANGE.search(self.lower, max(0, lead.start() - 60), lead.start()) is not None
+        if self.lead and self.lead[1] == "from":
+            start = self.lead.start()
+            return _CHANGE.search(self.lower, max(0, start - 60), start) is not None
         return False
 
     def _amount(
@@ -206,10 +214,11 @@ class _Reader:
         end = last.end
         unit = sign[0] if sign else None
         if told := units.after(self.text, self.lower, end):
-            unit, end = unit if unit and unit != units.PERCENT and sign is self.sign else told[0], told[1]
+            unit, end = unit or told[0], told[1]
         bare = unit is None and self.first.scale == 1 and last.scale == 1
-        lead = _LEAD.search(self.lower, max(0, self.start - 10), self.start)
-        bound = bounds.before(self.lower, lead.start() if lead else self.start, small=bare and self.first.worded)
+        bound = bounds.before(self.lower, self.start, small=bare and self.first.worded)
+        if bound is None and self.lead:
+            bound = bounds.before(self.lower, self.lead.start(), small=False)
         start = bound[1] if bound else self.start
         if later := None if bound else bounds.after(self.lower, end):
             end = later[1]

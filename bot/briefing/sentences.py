@@ -65,7 +65,7 @@ def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
             if not theirs:
                 continue
         verdict, other = nearest(ours, theirs)
-        if verdict is Verdict.OK and other and nouns.strange(ours.noun, backing.text, head=not other.noun):
+        if verdict is Verdict.OK and other and _strange(ours, other, backing):
             verdict = Verdict.NOUN
         if verdict is not Verdict.OK:
             yield differs(path, verdict, told, backing.of(other) if other else None)
@@ -73,6 +73,13 @@ def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
         if name not in backing.names:
             problem = f"“{name}” is in no passage this rests on."
             yield Doubt(path, Verdict.NUMBER, problem, "Take the name as the source has it, or add the passage.")
+
+
+def _strange(ours: Quantity, theirs: Quantity, backing: Backing) -> bool:
+    """Whether the words before our noun are not the source's: "oil fields" where the passage counts "gas fields"."""
+    described = " " in theirs.noun
+    said = backing.of(theirs) if described else backing.text
+    return nouns.strange(ours.noun, said or "", head=not theirs.noun) is not None
 
 
 def _one(amount: Quantity, text: str) -> bool:
