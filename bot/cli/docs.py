@@ -51,8 +51,13 @@ def _lines(command: Command[Any]) -> Iterable[str]:
 
 def _row(argument: Argument) -> str:
     kind = ", ".join(f"`{choice}`" for choice in argument.choices) or _KINDS[argument.kind]
-    default = f"default `{argument.default}`" if argument.default is not None else "may be left out"
     suggested = ", suggested while typing" if argument.param.complete else ""
-    return (
-        f"| `{argument.name}` | {argument.param.about} | {kind}{suggested} | {'' if argument.required else default} |"
-    )
+    return f"| `{argument.name}` | {argument.param.about} | {kind}{suggested} | {_default(argument)} |"
+
+
+def _default(argument: Argument) -> str:
+    if argument.required:
+        return ""
+    if argument.default is None:
+        return "may be left out"
+    return f"default `{'yes' if argument.default is True else 'no' if argument.default is False else argument.default}`"
