@@ -165,7 +165,7 @@ class postgresql_server:  # noqa: N801 - a context manager, used like a function
 
     def __exit__(self, *_exception: object) -> None:
         with suppress(subprocess.CalledProcessError):
-            _control(self._data, "stop", "-w", "-m", "fast")
+            _control(self._data, "stop", "-w", "-m", "immediate")
         self._server.cleanup()
         shutil.rmtree(self._data.parent, ignore_errors=True)
 

@@ -68,8 +68,8 @@ class Database:
     async def write(self) -> AsyncIterator["AsyncConnection"]:
         """A transaction: committed at the end, rolled back on any exception.
 
-        On SQLite one at a time, in the order they ask, and holding the file's write lock from the start. Raises
-        Unavailable.
+        On SQLite one at a time, in the order they ask, and holding the file's write lock from the start: one within
+        another would wait for ever. Raises Unavailable.
         """
         from bot.store import engines
 

@@ -143,6 +143,8 @@ def _postgres(error: DBAPIError, address: Address) -> Unusable | None:
         return Unavailable(
             f"The database {address} can't be reached ({said}). Is it running, and is DATABASE_URL right?"
         )
+    if state == "42501":
+        return Unusable(f"The database {address} doesn't let its user do what the bot needs ({said}). Grant it.")
     if state.startswith(("28", "3D")):
         return Unusable(f"The database {address} refuses the connection ({said}). Mend DATABASE_URL or make it.")
     return None

@@ -12,7 +12,7 @@ from bot.store.upsert import insert
 
 async def keep(c: AsyncConnection, workspace: str, text: str, now: int) -> str:
     """Keep a text and give its sha256 in hexadecimal."""
-    digest = sha256(text.encode()).hexdigest()
+    digest = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     row = insert(c, source_text).values(workspace=workspace, sha256=digest, text=text, kept_at=now)
     await c.execute(row.on_conflict_do_nothing())
     return digest

@@ -5,12 +5,14 @@ Times are whole seconds since 1970 (UTC), or milliseconds where the name ends in
 a change here needs one there, and a test compares the two.
 """
 
+import re
 from typing import Final
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    Dialect,
     ForeignKey,
     Index,
     Integer,
@@ -18,10 +20,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
     text,
 )
 from sqlalchemy.schema import SchemaItem
+from typing_extensions import override
 
 metadata: Final = MetaData(
     naming_convention={
@@ -35,6 +39,22 @@ metadata: Final = MetaData(
 
 Number: Final = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits on both: SQLite's INTEGER has them, PostgreSQL's has 32."""
+
+
+class Words(TypeDecorator[str]):
+    """What people wrote. What no database takes (NUL on PostgreSQL, halves of surrogate pairs) is replaced by U+FFFD,
+    so that a name that is broken somewhere else can't keep the bot from doing its work."""
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The words as they are kept."""
+        return value if value is None else _UNTAKEN.sub("\N{REPLACEMENT CHARACTER}", value)
+
+
+_UNTAKEN: Final = re.compile("[\x00\ud800-\udfff]")
 
 
 def _table(name: str, *parts: SchemaItem, counted: bool = False, rowid: bool = True) -> Table:
@@ -57,7 +77,7 @@ def _one_of(column: str, *values: str) -> CheckConstraint:
 token: Final = _table(
     "token",
     Column("token", Text, primary_key=True),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("kept", Number, nullable=False, index=True),
     rowid=False,
 )
@@ -90,7 +110,7 @@ audit: Final = _table(  # append-only: triggers refuse anything but INSERT
     Column("at", Number, nullable=False),
     Column("workspace", Text, nullable=False),
     Column("who", Text, nullable=False),
-    Column("who_name", Text, nullable=False),
+    Column("who_name", Words, nullable=False),
     Column("what", Text, nullable=False),
     Column("topic", Text),
     Column("revision", Text),
@@ -111,12 +131,12 @@ revision: Final = _table(  # append-only: triggers refuse UPDATE, and DELETE but
     Column("line", Text, nullable=False),  # where it is written: a workspace, "" by owners, or "file"
     Column("number", Number, nullable=False),  # 1, 2, 3 … in its line
     Column("parent", Text),  # the id of the revision it was made from
-    Column("title", Text, nullable=False),
+    Column("title", Words, nullable=False),
     Column("as_of", Text, nullable=False),  # an ISO date
     Column("briefing", LargeBinary, nullable=False),  # packed
     Column("author", Text, nullable=False),
-    Column("author_name", Text, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("author_name", Words, nullable=False),
+    Column("note", Words, nullable=False),
     Column("corrections", Text, nullable=False),  # JSON list: what was wrong
     Column("origin", Text, nullable=False),
     Column("created_at", Number, nullable=False),
@@ -134,8 +154,8 @@ revision_state: Final = _table(  # append-only like `revision`; the last one of 
     Column("state", Text, nullable=False),
     Column("at", Number, nullable=False),
     Column("who", Text, nullable=False),
-    Column("who_name", Text, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("who_name", Words, nullable=False),
+    Column("note", Words, nullable=False),
     Index("revision_state_revision_seq_index", "revision", "seq"),
     _one_of("state", "draft", "submitted", "published", "withdrawn", "discarded", "superseded"),
     counted=True,
@@ -161,7 +181,7 @@ source_text: Final = _table(
     "source_text",
     Column("workspace", Text, primary_key=True),
     Column("sha256", Text, primary_key=True),
-    Column("text", Text, nullable=False),
+    Column("text", Words, nullable=False),
     Column("kept_at", Number, nullable=False),
 )
 

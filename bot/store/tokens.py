@@ -41,7 +41,7 @@ class TokenStore:
 
         This process knows it at once; `flush` makes it last.
         """
-        digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         token = base64.urlsafe_b64encode(digest).decode().rstrip("=")
         known = self._recent.get(token)
         now = self._clock()

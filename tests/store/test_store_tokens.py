@@ -97,3 +97,11 @@ async def test_what_could_not_be_written_is_written_by_the_next_flush(
             await store.flush()
     await store.flush()
     assert await TokenStore(database).get(token) == "brief?topic=venezuela"
+
+
+async def test_a_text_that_no_database_takes_keeps_no_other_from_being_written(database: Database) -> None:
+    store = TokenStore(database)
+    for text in ("a\x00b", "\ud83d", "whole"):
+        store.keep(text)
+    await store.flush()
+    assert await TokenStore(database).get(store.keep("whole")) == "whole"

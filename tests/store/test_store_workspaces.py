@@ -69,6 +69,16 @@ async def test_texts_of_sources_are_a_workspaces_own(database: Database) -> None
         assert await sources.texts(c, THERE, [digest]) == {}
 
 
+async def test_names_that_no_database_takes_are_kept_all_the_same(database: Database) -> None:
+    broken = Who("U1", "A\x00da \ud83d")
+    async with database.write() as c:
+        await audit.record(c, Entry(at=100, workspace=HERE, who=broken, what="zone"))
+        (kept,) = await audit.entries(c, HERE)
+        assert kept.who.name == "A\N{REPLACEMENT CHARACTER}da \N{REPLACEMENT CHARACTER}"
+        digest = await sources.keep(c, HERE, "six\x00 planes", 100)
+        assert (await sources.texts(c, HERE, [digest]))[digest] == "six\N{REPLACEMENT CHARACTER} planes"
+
+
 async def everything(database: Database, key: str) -> None:
     """A workspace with something of each kind."""
     async with database.write() as c:
