@@ -6,8 +6,6 @@ from typing import Final, assert_never
 from urllib.parse import quote
 
 from bot.chat.document import (
-    Block,
-    Bullet,
     Bullets,
     Citation,
     Document,
@@ -19,7 +17,7 @@ from bot.chat.document import (
     Text,
 )
 from bot.platforms.slack import columns, rich
-from bot.platforms.slack.escape import escape, is_prose, visible
+from bot.platforms.slack.escape import Hand, escape, is_prose
 from bot.platforms.slack.payload import Json, mrkdwn, plain
 from bot.platforms.slack.words import before, cited, day, moment
 
@@ -38,190 +36,204 @@ SMALLS: Final = 10
 ALT: Final = 2000
 """Most characters of a picture's alternative text."""
 
+STAMP: Final = 60
+"""Characters of a time beyond those that are seen of it: Slack's form of one has its format in it."""
+
 UNFIT: Final = 1_000_000
 """The size of a piece that no message can hold."""
 
 
 class Sheet:
-    """The blocks of a message while it is written, what a screen reader says of them, and the characters so far."""
+    """The blocks of a message while it is written, what a screen reader says instead of them, and how large both are
+    at most."""
 
-    __slots__ = ("blocks", "pictures", "size", "spoken")
+    __slots__ = ("_hand", "blocks", "extra", "pictures", "spoken")
 
-    def __init__(self) -> None:
+    def __init__(self, document: Document, hand: Hand) -> None:
+        """Write everything a document says, in order, with this hand."""
+        self._hand = hand
         self.blocks: list[Json] = []
-        self.spoken: list[str] = []
-        self.size = 0
+        self.spoken: list[str] = [line for line in (document.title, document.url) if line]
+        """Lines in plain words. Source: docs.slack.dev, chat.postMessage, Accessibility considerations."""
+        self.extra = 0
+        """Characters of the blocks beyond those that are spoken, but for a few marks."""
         self.pictures: dict[str, bytes] = {}
-
-    def write(self, document: Document) -> None:
-        """Everything a document says, in order."""
         self._title(document.title, document.url)
         for block in document.blocks:
-            self._block(block)
+            match block:
+                case Text():
+                    self._paragraph(block.heading, block.text)
+                case Facts():
+                    self._facts(block)
+                case Bullets():
+                    self._bullets(block)
+                case Positions():
+                    self._positions(block)
+                case Quotation():
+                    self._quotation(block)
+                case Sources():
+                    self._sources(block)
+                case Image():
+                    self._image(block)
+                case _:
+                    assert_never(block)
         if document.note:
-            self._small([escape(document.note)], plain)
             self.spoken.append(document.note)
-
-    def text(self) -> str:
-        """The whole message in plain words. Screen readers say this instead of the blocks.
-
-        Source: docs.slack.dev, chat.postMessage, Accessibility considerations.
-        """
-        text = escape("\n".join(self.spoken))
-        return "…" if not text or text.isspace() else text
-
-    def _block(self, block: Block) -> None:
-        match block:
-            case Text():
-                self._paragraph(block.heading, block.text)
-            case Facts():
-                self._facts(block)
-            case Bullets():
-                self._bullets(block.heading, block.items)
-            case Positions():
-                self._positions(block)
-            case Quotation():
-                self._quotation(block)
-            case Sources():
-                self._sources(block)
-            case Image():
-                self._image(block)
-            case _:
-                assert_never(block)
+            self._small([hand.escape(document.note)], plain)
 
     def _title(self, title: str, url: str | None) -> None:
-        shown = escape(title).strip()
+        shown = self._hand.escape(title).strip()
         if shown and len(shown) <= HEADER:
-            self._add({"type": "header", "text": plain(shown)}, len(shown))
-            self.spoken.append(title)
+            self.blocks.append({"type": "header", "text": plain(shown)})
         elif shown:
-            self._rich([rich.section([rich.run(title, rich.BOLD)])], len(title))
-            self.spoken.append(title)
-        if url and visible(url):
-            self._rich([rich.section([rich.link(url)])], len(url))
-            self.spoken.append(url)
+            self._rich([rich.section([rich.run(self._hand.clean(title), rich.BOLD)])])
+        if url and (address := self._hand.clean(url)).strip():
+            self._rich([rich.section([rich.link(address)])])
 
     def _paragraph(self, heading: str | None, text: str) -> None:
-        elements = rich.runs(text)
-        size = len(text)
-        if heading and visible(heading):
-            elements.insert(0, rich.run(f"{heading}\n" if elements else heading, rich.BOLD))
-            size += len(heading) + 1
-            self.spoken.append(heading)
-        if elements:
-            self._rich([rich.section(elements)], size)
-            self.spoken.append(text)
-
-    def _bullets(self, heading: str | None, items: Sequence[Bullet]) -> None:
-        self._list(heading, [rich.labelled(item.label, item.text) for item in items])
+        elements = rich.runs(self._hand.clean(text))
         if heading:
             self.spoken.append(heading)
-        self.spoken += [f"• {before(item.label)}{item.text}" for item in items]
+            if (shown := self._hand.clean(heading)).strip():
+                elements.insert(0, rich.run(f"{shown}\n" if elements else shown, rich.BOLD))
+        self.spoken.append(text)
+        if elements:
+            self._rich([rich.section(elements)])
 
-    def _list(self, heading: str | None, items: Sequence[list[Json]]) -> None:
-        parts, size = [], 0
-        if heading and visible(heading):
-            parts.append(rich.section([rich.run(heading, rich.BOLD)]))
-            size = len(heading)
-        if filled := [rich.section(item) for item in items if item]:
-            parts.append(rich.bullets(filled))
-            size += rich.length(filled)
+    def _bullets(self, block: Bullets) -> None:
+        easy, clean = self._hand.easy, self._hand.clean
+        spoken, items = [], []
+        for item in block.items:
+            label, text = before(item.label), item.text
+            spoken.append(f"- {label}{text}")
+            if not easy:
+                label, text = clean(label), clean(text)
+            if runs := rich.labelled(label, text):
+                items.append({"type": "rich_text_section", "elements": runs})
+        self._list(block.heading, items)
+        self.spoken += [block.heading, *spoken] if block.heading else spoken
+
+    def _list(self, heading: str | None, items: list[Json]) -> None:
+        parts = []
+        if heading and (shown := self._hand.clean(heading)).strip():
+            parts.append(rich.section([rich.run(shown, rich.BOLD)]))
+        if items:
+            parts.append(rich.bullets(items))
         if parts:
-            self._rich(parts, size)
+            self._rich(parts)
 
     def _facts(self, block: Facts) -> None:
-        if not self._columns(block.heading or "", None, [columns.fact_field(fact) for fact in block.facts]):
-            self._list(block.heading, [columns.fact_item(fact) for fact in block.facts])
-        if block.heading:
-            self.spoken.append(block.heading)
-        self.spoken += [
-            f"{before(fact.label)}{moment(fact.value)}{f' ({fact.note})' if fact.note else ''}" for fact in block.facts
-        ]
+        fields, spoken = [], [block.heading] if block.heading else []
+        for fact in block.facts:
+            value = fact.value
+            if not isinstance(value, str):
+                self.extra += STAMP
+                value = moment(value)
+            fields.append(columns.fact_field(fact, value, self._hand))
+            line = f"{before(fact.label)}{value}"
+            spoken.append(f"{line} ({fact.note})" if fact.note else line)
+        if not self._columns(block.heading or "", None, fields):
+            items = [columns.fact_item(fact, self._hand) for fact in block.facts]
+            self._list(block.heading, [rich.section(item) for item in items if item])
+        self.spoken += spoken
 
     def _positions(self, block: Positions) -> None:
         if len(self.blocks) > 1 and (block.question or block.stances):
             self.blocks.append({"type": "divider"})
-        if not self._columns(block.question, block.status, [columns.stance_field(one) for one in block.stances]):
+        fields = [columns.stance_field(one, self._hand) for one in block.stances]
+        if not self._columns(block.question, block.status, fields):
             heading = " · ".join(filter(None, (block.question, block.status)))
-            self._list(heading, [columns.stance_item(one) for one in block.stances])
+            items = [columns.stance_item(one, self._hand) for one in block.stances]
+            self._list(heading, [rich.section(item) for item in items if item])
         self.spoken.append(f"{block.question} ({block.status})" if block.status else block.question)
-        self.spoken += [f"{before(one.by)}{one.says}{f' ({one.when})' if one.when else ''}" for one in block.stances]
+        self.spoken += [
+            f"{before(one.by)}{one.says} ({one.when})" if one.when else f"{before(one.by)}{one.says}"
+            for one in block.stances
+        ]
 
-    def _columns(self, heading: str, status: str | None, fields: Sequence[Json | None]) -> bool:
+    def _columns(self, heading: str, status: str | None, fields: list[Json | None]) -> bool:
         """Sections of fields, the first of which carries the heading. False when something is too long for them."""
-        head = columns.headline(heading, status)
-        size = len(head["text"])
-        shown = [field for field in fields if field and field["text"]]
-        if size > SECTION or None in fields:
+        head = columns.headline(heading, status, self._hand) if heading or status else None
+        if (head and len(head["text"]) > SECTION) or not all(fields):
             return False
-        if size and not shown:
-            self._add({"type": "section", "text": head}, size)
-        for start in range(0, len(shown), columns.MOST):
-            part = shown[start : start + columns.MOST]
-            block: Json = {"type": "section", "fields": part}
-            if size and start == 0:
-                block["text"] = head
-                self.size += size
-            self._add(block, sum([len(field["text"]) for field in part]))
+        shown = [field for field in fields if field and field["text"]]
+        section: Json = {"type": "section", "fields": shown} if shown else {"type": "section"}
+        if head and head["text"]:
+            section["text"] = head
+        if len(section) > 1:
+            self.blocks.append(section)
+        if len(shown) > columns.MOST:
+            section["fields"] = shown[: columns.MOST]
+            for start in range(columns.MOST, len(shown), columns.MOST):
+                self.blocks.append({"type": "section", "fields": shown[start : start + columns.MOST]})
         return True
 
     def _quotation(self, block: Quotation) -> None:
-        elements = rich.marked(block.words, block.mark) if visible(block.words) else []
-        size = len(block.words)
-        if block.by and visible(block.by):
-            elements.append(rich.run(f"\n— {block.by}" if elements else f"— {block.by}", rich.ITALIC))
-            size += len(block.by) + 3
+        clean = self._hand.clean
+        elements = rich.marked(block.words, block.mark, self._hand) if clean(block.words).strip() else []
+        if block.by and (by := clean(block.by)).strip():
+            elements.append(rich.run(f"\n— {by}" if elements else f"— {by}", rich.ITALIC))
         if elements:
-            self._rich([{"type": "rich_text_quote", "elements": elements}], size)
-            self.spoken.append(f"“{block.words}” — {block.by}" if block.by else f"“{block.words}”")
+            self._rich([{"type": "rich_text_quote", "elements": elements}])
+        self.spoken.append(f"“{block.words}” — {block.by}" if block.by else f"“{block.words}”")
 
     def _image(self, block: Image) -> None:
         name = sha256(block.data).hexdigest()
         self.pictures[name] = block.data
-        alt = escape(block.alt).strip() or "Picture"
-        size = len(alt) if len(alt) <= ALT else UNFIT
-        self._add({"type": "image", "slack_file": {"id": name}, "alt_text": alt}, size)
+        alt = self._hand.escape(block.alt).strip() or "Picture"
+        if len(alt) > ALT:
+            self.extra += UNFIT
+        self.blocks.append({"type": "image", "slack_file": {"id": name}, "alt_text": alt})
         self.spoken.append(block.alt)
 
     def _sources(self, block: Sources) -> None:
         lines = [cited(citation) for citation in block.citations]
-        prose = is_prose(" ".join(lines))
-        shown = [_linked(citation, line, prose) for citation, line in zip(block.citations, lines, strict=True)]
+        prose = self._hand.easy or is_prose(" ".join(lines))
+        shown = [self._linked(citation, line, prose) for citation, line in zip(block.citations, lines, strict=True)]
         as_of = f"As of {day(block.as_of)}"
-        if lines:
-            name = "Source: " if len(lines) == 1 else "Sources:\n"
-            lines[0], shown[0] = name + lines[0], name + shown[0]
+        if len(lines) == 1:
+            lines, shown = [f"Source: {lines[0]}"], [f"Source: {shown[0]}"]
+        elif lines:
+            lines, shown = ["Sources:", *lines], ["Sources:", *shown]
         self._small([*shown, as_of], mrkdwn if prose else plain)
         self.spoken += [*lines, as_of]
 
+    def _linked(self, citation: Citation, words: str, prose: bool) -> str:
+        """A source's line for a text object, its address behind the title where mrkdwn may be used, else after it."""
+        if not citation.url:
+            return self._hand.escape(words)
+        if not prose or not citation.url.startswith(("https://", "http://")):
+            shown = escape(f"{words}, {citation.url}")
+        else:
+            url = escape(quote(citation.url, safe=":/?#[]@!$&'()*+,;=%~"))
+            shown = f"<{url}|{escape(citation.title) or url}>{escape(words[len(citation.title) :])}"
+        self.extra += len(shown) - len(words)
+        return shown
+
     def _small(self, lines: Sequence[str], form: Callable[[str], Json]) -> None:
         """Small print: escaped lines in as few context texts as hold them."""
-        texts = [""]
-        for line in lines:
-            if len(texts[-1]) + len(line) < SMALL:
-                texts[-1] = f"{texts[-1]}\n{line}" if texts[-1] else line
-            else:
-                texts.append(line)
-        shown = [text for text in texts if text and not text.isspace()]
+        whole = "\n".join(lines)
+        if len(whole) <= SMALL:
+            if whole and not whole.isspace():
+                self.blocks.append({"type": "context", "elements": [form(whole)]})
+            return
+        shown = [text for text in _gathered(lines) if text and not text.isspace()]
         for start in range(0, len(shown), SMALLS):
             part = shown[start : start + SMALLS]
-            size = sum([len(text) if len(text) <= SMALL else UNFIT for text in part])
-            self._add({"type": "context", "elements": [form(text) for text in part]}, size)
+            if any(len(text) > SMALL for text in part):
+                self.extra += UNFIT
+            self.blocks.append({"type": "context", "elements": [form(text) for text in part]})
 
-    def _rich(self, elements: list[Json], size: int) -> None:
+    def _rich(self, elements: list[Json]) -> None:
         self.blocks.append({"type": "rich_text", "elements": elements})
-        self.size += size
-
-    def _add(self, block: Json, size: int) -> None:
-        self.blocks.append(block)
-        self.size += size
 
 
-def _linked(citation: Citation, words: str, prose: bool) -> str:
-    """A source's line for a text object, its address behind the title where mrkdwn may be used, else after it."""
-    if not citation.url:
-        return escape(words)
-    if not prose or not citation.url.startswith(("https://", "http://")):
-        return escape(f"{words}, {citation.url}")
-    url = escape(quote(citation.url, safe=":/?#[]@!$&'()*+,;=%~"))
-    return f"<{url}|{escape(citation.title) or url}>{escape(words[len(citation.title) :])}"
+def _gathered(lines: Sequence[str]) -> list[str]:
+    """Lines in as few texts as hold them."""
+    texts = [""]
+    for line in lines:
+        if len(texts[-1]) + len(line) < SMALL:
+            texts[-1] = f"{texts[-1]}\n{line}" if texts[-1] else line
+        else:
+            texts.append(line)
+    return texts

@@ -1,12 +1,14 @@
 """Plain text for Slack and back: nothing in a document can mention, link or format, and what people type is read."""
 
 import re
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
 
 _INVISIBLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 """Control characters, and those that turn the direction of what follows, our own words included."""
 
-_MARKUP: Final = re.compile(r"[*_~`>]|://|:[\w+'-]+:")
+_MARKUP: Final = ("*", "_", "~", "`", ">", "://")
+_EMOJI: Final = re.compile(r":[\w+'-]+:")
 """What mrkdwn may read as formatting, a quotation, a link or an emoji; Slack has no way to write it as it is."""
 
 _REFERENCE: Final = re.compile(r"<(?P<target>[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
@@ -42,7 +44,33 @@ def escape(text: str) -> str:
 
 def is_prose(text: str) -> bool:
     """Whether mrkdwn shows the text exactly as it is, on one line, so that emphasis of our own may stand around it."""
-    return text.isprintable() and not _MARKUP.search(text)
+    if not text.isprintable():
+        return False
+    for mark in _MARKUP:
+        if mark in text:
+            return False
+    return _EMOJI.search(text) is None
+
+
+class Hand(NamedTuple):
+    """How words are written: each piece of text goes through these. `easy`: they give it back as it is."""
+
+    easy: bool
+    clean: Callable[[str], str]
+    escape: Callable[[str], str]
+
+
+CAREFUL: Final = Hand(False, clean, escape)
+"""The way to write words that nothing is known of."""
+
+EASY: Final = Hand(True, lambda text: text, lambda text: text)
+"""The way to write words in which nothing means anything to Slack."""
+
+
+def is_easy(lines: Iterable[str]) -> bool:
+    """Whether nothing in these lines means anything to Slack. A look at the whole tells it faster than one at each."""
+    text = "".join(lines)
+    return "&" not in text and "<" not in text and is_prose(text)
 
 
 def typed(text: str) -> str:

@@ -14,6 +14,7 @@ from bot.platforms.slack.blocks import HEADER
 from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.columns import headline
 from bot.platforms.slack.controls import RUN, actions, press
+from bot.platforms.slack.escape import CAREFUL
 from bot.platforms.slack.payload import Json, label, plain
 from bot.platforms.slack.renderer import SlackRenderer
 
@@ -76,7 +77,7 @@ class Home:
         match reply.document.blocks, reply.menu:
             case (Bullets(items=items), *rest), menu if menu and len(menu.options) == len(items) and not rest:
                 rows = [
-                    _row(headline(item.label or item.text, item.text if item.label else None), button)
+                    _row(headline(item.label or item.text, item.text if item.label else None, CAREFUL), button)
                     for item, button in zip(items, menu.options, strict=True)
                 ]
                 title: list[Json] = [{"type": "header", "text": plain(label(reply.document.title, HEADER))}]

@@ -6,6 +6,7 @@ from bot.chat.document import Button, Document
 from bot.chat.reply import Menu
 from bot.platforms.slack.blocks import Sheet
 from bot.platforms.slack.controls import actions
+from bot.platforms.slack.escape import CAREFUL, EASY, escape, is_easy
 from bot.platforms.slack.payload import Payload
 
 BLOCKS: Final = 50
@@ -24,12 +25,16 @@ class SlackRenderer:
 
     def render(self, document: Document, buttons: tuple[Button, ...] = (), menu: Menu | None = None) -> Payload:
         """A document with its buttons and menu under it."""
-        sheet = Sheet()
-        sheet.write(document)
-        text = sheet.text()
+        sheet = Sheet(document, EASY)
+        text = "\n".join(sheet.spoken)
+        if not is_easy(sheet.spoken):
+            sheet = Sheet(document, CAREFUL)
+            text = escape(text)
+        if not text or text.isspace():
+            text = "…"
         if buttons or menu:
             sheet.blocks.extend(actions(buttons, menu))
-        return Payload(text, sheet.blocks, sheet.size + len(text), sheet.pictures)
+        return Payload(text, sheet.blocks, 2 * len(text) + sheet.extra, sheet.pictures)
 
     def fits(self, payload: Payload) -> bool:
         """Whether Slack takes the payload as one message."""

@@ -20,6 +20,8 @@ _MONTHS: Final = (
     "December",
 )
 
+_ENDS: Final = "?!.:…"
+
 
 def day(value: date) -> str:
     """A date as people write it.
@@ -50,12 +52,12 @@ def before(label: str | None) -> str:
     >>> before("Owed"), before("Why did they come?"), before(None)
     ('Owed: ', 'Why did they come? ', '')
     """
-    if not label:
+    if not label or label.isspace():
         return ""
-    return f"{label} " if label.endswith(("?", "!", ".", ":", "…")) else f"{label}: "
+    return f"{label} " if label[-1] in _ENDS else f"{label}: "
 
 
 def cited(citation: Citation) -> str:
     """A source on one line: title, publisher, author, day."""
-    parts = (citation.title, citation.publisher, citation.author, day(citation.published))
-    return ", ".join(part for part in parts if part)
+    parts = [citation.title, citation.publisher, citation.author, day(citation.published)]
+    return ", ".join([part for part in parts if part])

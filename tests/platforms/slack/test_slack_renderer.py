@@ -177,7 +177,7 @@ def test_a_marked_passage_stands_out() -> None:
 
 def test_what_a_screen_reader_says_is_the_whole_document() -> None:
     payload = SlackRenderer().render(every("word"))
-    for part in ("word", "• word: word", "word: word (word)", "“word” — word", "word (word)", "As of 4 April 2019"):
+    for part in ("word", "- word: word", "word: word (word)", "“word” — word", "word (word)", "As of 4 April 2019"):
         assert part in payload.text.split("\n")
 
 
