@@ -133,7 +133,11 @@ async def _commands(peer: "Peer") -> list[Row]:
                 theirs = await peer.load(default, REQUESTS // 4)
                 waits.append((median(mine.milliseconds), median(theirs.milliseconds)))
     return [
-        Row("signed /brief → response, CPU / bare Bolt with a constant answer", _ratio(cpu, "ours", "bare"), 1.15),
+        Row(
+            "signed /brief → response, not the first, CPU / bare Bolt with a constant answer",
+            _ratio(cpu, "ours", "bare"),
+            1.15,
+        ),
         Row(
             "the same where answers can be corrected: acknowledged, then posted, CPU / bare Bolt doing so",
             _ratio(cpu, "posting", "bare posting"),

@@ -1,6 +1,9 @@
 """From a reply to what is shown: the page asked for, with what Slack adds under it."""
 
+from dataclasses import replace
 from typing import Final
+
+import msgspec
 
 from bot.chat.document import Button
 from bot.chat.pages import View, view
@@ -13,15 +16,37 @@ SIGNED: Final = "signed"
 """The id of the block that says who shared an answer, so that it stays when the answer above it changes."""
 
 
-def shown(reply: Reply, renderer: SlackRenderer) -> View[Payload]:
-    """The page a reply asks for. Buttons that turn it are marked as such, and so are those of a reply that couldn't
-    answer: they offer what was meant."""
-    found = view(reply, renderer)
-    if not reply.ok:
-        mark(found.payload.blocks, AGAIN)
-    elif found.pages > 1 and reply.request:
-        mark(found.payload.blocks, TURN, most=(found.page > 1) + (found.page < found.pages))
-    return found
+MOST: Final = 100
+"""Most answers remembered, of about 50 KB each."""
+
+
+class Answers:
+    """Renders replies, and remembers the latest, because many people ask the same."""
+
+    def __init__(self, renderer: SlackRenderer) -> None:
+        self._renderer = renderer
+        self._views: dict[bytes, View[Payload]] = {}
+
+    def shown(self, reply: Reply) -> View[Payload]:
+        """The page a reply asks for, to which blocks may be added. Buttons that turn it are marked as such, and so are
+        those of a reply that couldn't answer: they offer what was meant."""
+        key = msgspec.msgpack.encode(reply)
+        found = self._views.pop(key, None) or self._rendered(reply)
+        payload = found.payload
+        if payload.pictures:
+            return found
+        self._views[key] = found
+        if len(self._views) > MOST:
+            del self._views[next(iter(self._views))]
+        return replace(found, payload=Payload(payload.text, list(payload.blocks), payload.size))
+
+    def _rendered(self, reply: Reply) -> View[Payload]:
+        found = view(reply, self._renderer)
+        if not reply.ok:
+            mark(found.payload.blocks, AGAIN)
+        elif found.pages > 1 and reply.request:
+            mark(found.payload.blocks, TURN, most=(found.page > 1) + (found.page < found.pages))
+        return found
 
 
 def sharing(reply: Reply) -> list[Json]:

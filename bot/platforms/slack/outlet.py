@@ -13,7 +13,7 @@ from bot.chat.delivery import Shown
 from bot.chat.document import Document, Text
 from bot.chat.pages import View
 from bot.chat.reply import Form, Reply
-from bot.platforms.slack.answers import sharing, shown
+from bot.platforms.slack.answers import Answers, sharing
 from bot.platforms.slack.asked import Origin, Surface
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.clients import Clients
@@ -48,7 +48,7 @@ class Outlet:
         record: Record | None = None,
     ) -> None:
         self._clients = clients
-        self._renderer = renderer
+        self._answers = Answers(renderer)
         self._pictures = pictures
         self._background = background
         self._record = record
@@ -199,7 +199,7 @@ class Outlet:
         return await self._say(payload, origin, private=not origin.direct)
 
     def _view(self, reply: Reply, private: bool, *extra: Json) -> View[Payload]:
-        view = shown(reply, self._renderer)
+        view = self._answers.shown(reply)
         view.payload.blocks.extend((*extra, *(sharing(reply) if private else ())))
         return view
 

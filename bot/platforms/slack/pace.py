@@ -8,7 +8,7 @@ from typing import Final
 MINUTE: Final = 594.0
 """Messages a minute into one workspace: Slack says "several hundred", and takes 600."""
 
-BURST: Final = 5
+BURST: Final = 10
 """Messages into one workspace that may go out together after a pause."""
 
 CHANNEL: Final = 1.05

@@ -32,6 +32,8 @@ class Fault:
     drop: bool = False
     stored: bool = False
     passes: bool = False
+    delay: float = 0
+    page: str | None = None
 
 
 def member(user: str, **more: Any) -> Json:
@@ -72,6 +74,7 @@ class Slack:
         self.expired: set[str] = set()
         self.connections = 0
         self.tickets: set[str] = set()
+        self.stale = 0
         self.changed = asyncio.Condition()
         self._count = itertools.count(1)
         self._acknowledged: dict[str, asyncio.Future[Json]] = {}
@@ -229,6 +232,8 @@ class Slack:
         token = str(body.pop("token", "")) or request.headers.get("Authorization", "").removeprefix("Bearer ")
         self.calls.append((method, body))
         fault = self.faults[method].pop(0) if self.faults[method] else None
+        if fault:
+            await asyncio.sleep(fault.delay)
         if fault and fault.passes:
             fault = None
         if fault and not fault.stored:
@@ -246,6 +251,8 @@ class Slack:
         if fault.drop:
             assert request.transport
             request.transport.close()
+        if fault.page is not None:
+            return web.Response(text=fault.page, status=fault.status, content_type="text/html")
         return web.json_response({"ok": False, "error": fault.error or "x"}, status=fault.status, headers=fault.headers)
 
     async def _answer(self, method: str, body: Json) -> Json:
@@ -257,7 +264,10 @@ class Slack:
 
     async def _apps_connections_open(self, body: Json) -> Json:
         ticket = f"secret-ticket-{next(self._count)}"
-        self.tickets.add(ticket)
+        if self.stale:
+            self.stale -= 1
+        else:
+            self.tickets.add(ticket)
         return {"ok": True, "url": f"ws://{self.address}/link?ticket={ticket}"}
 
     def _refusal(self, body: Json, reading: bool = False) -> Json | None:

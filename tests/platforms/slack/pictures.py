@@ -15,7 +15,7 @@ from playwright.async_api import async_playwright
 
 from bot import app
 from bot.chat.request import Caller, Place, Request
-from bot.platforms.slack.answers import shown
+from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.renderer import SlackRenderer
 from bot.settings import Settings
 from tests.platforms.slack import judge
@@ -31,7 +31,7 @@ async def html(command: str, text: str) -> str:
     """The answer to a command as Slack shows it, made from the very message that is sent."""
     answers = app.dispatcher(app.open_library(Settings(briefbot_cache=Path(tempfile.mkdtemp()))))
     asked = Request(command, Caller("U1", "Ana"), Place("slack", "T1", "C1"), text)
-    message = shown(await answers.answer(asked), SlackRenderer()).payload.message()
+    message = Answers(SlackRenderer()).shown(await answers.answer(asked)).payload.message()
     assert judge.complaints(message) == []
     return page(message, f"/{command} {text}")
 

@@ -15,7 +15,7 @@ from bot.chat.document import Button, Document, Image, Sources, Text
 from bot.chat.invocation import Invocation
 from bot.chat.request import Place
 from bot.platforms.slack.adapter import SlackAdapter
-from bot.platforms.slack.pace import Pace
+from bot.platforms.slack.pace import BURST, Pace
 from tests.platforms.slack import sample
 from tests.platforms.slack.conftest import Running
 from tests.platforms.slack.loopback import BOT_TOKEN, CHANNEL, TEAM, Fault, Slack
@@ -227,6 +227,23 @@ async def test_a_revoked_token_is_gone_and_is_not_shown(
     assert BOT_TOKEN not in caplog.text
 
 
+@pytest.mark.parametrize("error", ["token_revoked", "account_inactive"])
+async def test_a_workspace_whose_farewell_was_missed_is_noticed(slack: Slack, running: Running, error: str) -> None:
+    gone: list[str] = []
+
+    async def on_gone(workspace: str) -> None:
+        gone.append(workspace)
+
+    async with running(on_gone=on_gone) as adapter:
+        slack.faults["chat.postMessage"] = [Fault(error=error)]
+        for _ in range(2):
+            with pytest.raises(Gone):
+                await adapter.send(DIGEST)
+        assert gone == [TEAM]
+        slack.faults["chat.postMessage"] = [Fault(error="is_archived")]
+    assert [method for method, _ in slack.calls].count("chat.postMessage") == 1, "the token is not used again"
+
+
 async def test_an_edit_replaces_what_was_said_and_keeps_the_buttons(slack: Slack, adapter: SlackAdapter) -> None:
     receipt = await adapter.send(DIGEST)
     await adapter.edit(receipt, Document("Digest", (Text("What changed."),), note="Corrected: it was the other way."))
@@ -319,7 +336,7 @@ async def test_the_pace_is_kept_in_each_channel_and_in_the_workspace() -> None:
     for channel in times.values():
         assert all(later - earlier >= 1 - 1e-9 for earlier, later in itertools.pairwise(channel))
     for start in every:
-        assert sum(start <= moment < start + 1 for moment in every) <= 10 + 5
+        assert sum(start <= moment < start + 1 for moment in every) <= 10 + BURST
     assert every[-1] <= 120 / 10 + 1
 
 

@@ -172,6 +172,15 @@ async def test_a_post_that_may_have_arrived_is_not_repeated(slack: Slack, adapte
     assert len(slack.messages[CHANNEL]) == 1
 
 
+async def test_where_slack_asks_to_wait_the_answer_takes_the_other_way(
+    slack: Slack, adapter: SlackAdapter, record: Kept
+) -> None:
+    slack.faults["chat.postMessage"] = [Fault(status=429, error="ratelimited", headers={"Retry-After": "30"})]
+    await slack.slash("/brief", "chad")
+    assert "Chad" in said((await slack.until(slack.every_response))[0])
+    assert (await record.until(1))[0].id is None
+
+
 async def test_what_is_private_stays_private_between_two_people(
     slack: Slack, adapter: SlackAdapter, record: Kept
 ) -> None:
