@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Final, Protocol
+from urllib.parse import urljoin
 
 import msgspec
 from slack_bolt.error import BoltError
@@ -137,6 +138,7 @@ class Install:
             client_secret=self._client_secret,
             scopes=list(SCOPES),
             user_scopes=[],
+            authorization_url=urljoin(client.base_url, "/oauth/v2/authorize"),
             install_path=INSTALL,
             redirect_uri_path=REDIRECT,
             installation_store=_Store(self._workspaces),

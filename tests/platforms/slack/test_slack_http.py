@@ -284,12 +284,13 @@ async def test_an_installation_needs_its_own_browser_and_a_good_code(
 
 
 async def test_the_installation_asks_for_what_the_manifest_declares(
-    many: tuple[Front, SlackAdapter, list[str]],
+    slack: Slack, many: tuple[Front, SlackAdapter, list[str]]
 ) -> None:
     front, _, _ = many
     text = await (await front._session.get(f"{front.address}/slack/install")).text()
-    found = re.search(r"https://slack\.com/oauth/v2/authorize\?[^\"']+", text)
+    found = re.search(r"http://[^/]+/oauth/v2/authorize\?[^\"']+", text)
     assert found
+    assert urlsplit(found[0]).netloc == slack.address, "GovSlack and others have their own"
     query = parse_qs(urlsplit(found[0].replace("&amp;", "&")).query)
     assert query["client_id"] == ["id"]
     assert "chat:write" in query["scope"][0].split(",")
