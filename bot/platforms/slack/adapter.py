@@ -24,7 +24,7 @@ from bot.platforms.slack.channels import Channels
 from bot.platforms.slack.clients import API, Clients
 from bot.platforms.slack.conversation import Conversation
 from bot.platforms.slack.delivery import Deliveries
-from bot.platforms.slack.events import Events, Farewell
+from bot.platforms.slack.events import Events
 from bot.platforms.slack.home import SECTIONS, Home, Section
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.outlet import Outlet
@@ -32,7 +32,7 @@ from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.redaction import redacted, sdk_logger
 from bot.platforms.slack.renderer import SlackRenderer
-from bot.platforms.slack.workspaces import Authorize, Workspaces
+from bot.platforms.slack.workspaces import Authorize, Told, Workspaces, nothing
 
 log = redacted(__name__)
 
@@ -53,10 +53,6 @@ class Door(Protocol):
         ...
 
 
-async def nothing(_workspace: str) -> None:
-    """What is done about a workspace that is gone, where nothing was prepared for it."""
-
-
 class SlackAdapter:
     """The bot in Slack."""
 
@@ -73,7 +69,7 @@ class SlackAdapter:
         sections: Sequence[Section] = SECTIONS,
         pace: Pace | None = None,
         record: Record | None = None,
-        on_gone: Farewell = nothing,
+        on_gone: Told = nothing,
     ) -> None:
         """`prefix` stands before every command's name; `record` is told what is shown, and `on_gone` the workspaces
         that remove the bot."""

@@ -1,8 +1,6 @@
 """Events: mentions, direct messages, the Home tab opened, the bot uninstalled."""
 
 import time
-from collections.abc import Callable, Coroutine
-from typing import Any
 
 from slack_bolt.response import BoltResponse
 
@@ -13,16 +11,14 @@ from bot.platforms.slack.callers import Callers
 from bot.platforms.slack.conversation import Conversation, acknowledged
 from bot.platforms.slack.home import Home
 from bot.platforms.slack.seen import Seen
-
-Farewell = Callable[[str], Coroutine[Any, Any, None]]
-"""Told the workspace where the bot is no longer installed."""
+from bot.platforms.slack.workspaces import Told
 
 
 class Events:
     """Handles each event once, however often Slack sends it."""
 
     def __init__(
-        self, conversation: Conversation, callers: Callers, home: Home, background: Background, gone: Farewell
+        self, conversation: Conversation, callers: Callers, home: Home, background: Background, gone: Told
     ) -> None:
         self._conversation = conversation
         self._callers = callers

@@ -22,7 +22,7 @@ from typing_extensions import override
 from bot.platforms.slack import outcomes
 from bot.platforms.slack.manifest import SCOPES
 from bot.platforms.slack.redaction import redacted, sdk_logger
-from bot.platforms.slack.workspaces import Access
+from bot.platforms.slack.workspaces import Access, Told, nothing
 
 log = redacted(__name__)
 
@@ -61,10 +61,13 @@ class Installations(Protocol):
 
 
 class ManyWorkspaces:
-    """The workspaces that installed the bot."""
+    """The workspaces that installed the bot. `on_back` is told each one that does so, again too."""
 
-    def __init__(self, installations: Installations, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, installations: Installations, on_back: Told = nothing, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._installations = installations
+        self._on_back = on_back
         self._clock = clock
         self._known: dict[str, tuple[float, Access | None]] = {}
 
@@ -84,6 +87,7 @@ class ManyWorkspaces:
         """Keep what an installation gave."""
         await self._installations.keep(access.workspace, msgspec.json.encode(access))
         self._known.pop(access.workspace, None)
+        await self._on_back(access.workspace)
 
     async def forget(self, workspace: str, /) -> bool:
         """Delete the token of a workspace."""

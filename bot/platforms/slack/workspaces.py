@@ -1,6 +1,7 @@
 """The workspaces the bot is in: the token that speaks there and who the bot is there."""
 
-from typing import Final, Protocol
+from collections.abc import Callable, Coroutine
+from typing import Any, Final, Protocol
 
 import msgspec
 from slack_bolt.authorization import AuthorizeResult
@@ -54,6 +55,14 @@ def refusal(setting: str, error: SlackApiError) -> Exception:
     return Refused(f"{setting}: Slack refuses it ({reason}). Copy it again from the app's page on api.slack.com.")
 
 
+Told = Callable[[str], Coroutine[Any, Any, None]]
+"""Is told a workspace that the bot came to or left."""
+
+
+async def nothing(_workspace: str) -> None:
+    """What is done about it where nothing was prepared."""
+
+
 class Workspaces(Protocol):
     """Where the bot is installed."""
 
@@ -71,10 +80,11 @@ class Workspaces(Protocol):
 
 
 class OneWorkspace:
-    """The workspace whose bot token is in the settings."""
+    """The workspace whose bot token is in the settings. `on_back` is told it when the token turns out to be good."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, on_back: Told = nothing) -> None:
         self._token = token
+        self._on_back = on_back
         self._access: Access | None = None
 
     async def open(self, client: AsyncWebClient, /) -> None:
@@ -84,6 +94,7 @@ class OneWorkspace:
         except SlackApiError as error:
             raise refusal("SLACK_BOT_TOKEN", error) from None
         self._access = Access(found["team_id"], self._token, found["user_id"], found.get("bot_id"))
+        await self._on_back(self._access.workspace)
 
     async def access(self, _workspace: str, /) -> Access | None:
         """The one there is. A channel shared with another workspace may name that one: the token is the same."""

@@ -205,10 +205,15 @@ def store(database: Database) -> InstallationStore:
 @pytest.fixture
 async def many(running: Running, store: InstallationStore) -> AsyncIterator[tuple[Front, SlackAdapter, list[str]]]:
     """A bot of many workspaces, and those it was told are gone."""
-    port, workspaces, gone = free_port(), ManyWorkspaces(store), list[str]()
+    port, gone = free_port(), list[str]()
 
     async def on_gone(workspace: str) -> None:
         gone.append(workspace)
+
+    async def on_back(workspace: str) -> None:
+        gone[:] = [one for one in gone if one != workspace]
+
+    workspaces = ManyWorkspaces(store, on_back)
 
     door = Http(SECRET, "127.0.0.1", port, Install("id", "client-secret", store, workspaces))
     async with (
@@ -254,6 +259,9 @@ async def test_installed_used_and_removed(
     with pytest.raises(Gone):
         await adapter.send(message)
     assert gone == [TEAM]
+    assert await install(front) == 200
+    assert gone == [], "it came back"
+    await adapter.send(message)
 
 
 async def test_the_revoked_token_of_a_person_changes_nothing(
