@@ -220,7 +220,8 @@ async def now(
     if await _composed_or_none(context, one.topics, known, one.zone, one.empty) is None:
         raise UserError("There is nothing new since the last digest.", "Nothing is sent, as the digest says.")
     async with database.write() as c:
-        await subscriptions.advance(c, [(one.id, context.now)])
+        # A second from now: the slot of this second may have run already, and a slot runs once.
+        await subscriptions.advance(c, [(one.id, context.now + 1)])
     text = Text("It comes in a moment, where the digest goes. The next one comes at its time as always.")
     return Reply(Document("Digest on its way", (text,)), buttons=_buttons(one, "why"))
 

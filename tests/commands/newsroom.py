@@ -12,7 +12,7 @@ from bot.briefing.model import Briefing
 from bot.briefing.revision import Revision
 from bot.chat.delivery import Message, Receipt
 from bot.chat.dispatcher import Dispatcher
-from bot.chat.document import Document, Fact, Facts
+from bot.chat.document import Button, Document, Facts
 from bot.chat.reply import Choice, Reply
 from bot.chat.request import Caller, Place, Request, Role
 from bot.commands.context import Context
@@ -103,6 +103,11 @@ class Newsroom:
         assert "on our side" not in reply.document.title, reply.document
         return reply
 
+    async def press(self, button: Button) -> Reply:
+        """The reply to a button."""
+        caller = Caller("u1", "Ann", Role.MODERATOR)
+        return await self.dispatcher.answer(Request(button.run.command, caller, HERE, values=button.run.values))
+
     async def refused(self, command: str, text: str | None = None, **more: Any) -> Reply:
         """The reply to a request that must be refused, and must have kept nothing."""
         before = await self.subscriptions()
@@ -118,8 +123,9 @@ class Newsroom:
         return self.dispatcher.suggest(Request(command, caller, HERE, values=values), argument, partial, 25)
 
     async def subscriptions(self) -> list[Subscription]:
+        """Those of all workspaces, by workspace and by when they come."""
         async with self.database.read() as c:
-            return await subscriptions.every(c, 1000)
+            return sorted(await subscriptions.every(c, 1000), key=lambda one: (one.workspace, one.when, one.zone))
 
     async def publish_file(self, topic: str, content: Briefing, revision: str) -> None:
         """Publish a briefing as a file of the shared library."""
@@ -152,8 +158,9 @@ class Newsroom:
         await Ticker(self.database, Digests(self.library, Revisions(self.database)), lambda: None).tick(self.now)
         courier = asyncio.create_task(Courier(self.database, self.board, lambda: float(self.now), "node").run())
         try:
-            while await self._unfinished():
-                await asyncio.sleep(0.005)
+            async with asyncio.timeout(20):
+                while not courier.done() and await self._unfinished():
+                    await asyncio.sleep(0.005)
         finally:
             courier.cancel()
             await asyncio.wait([courier])
@@ -186,10 +193,5 @@ def read(document: Document) -> str:
 
 def moments(document: Document) -> list[datetime]:
     """The times in a document that readers see in their own zone."""
-    return [
-        fact.value for block in document.blocks if isinstance(block, Facts) for fact in block.facts if _is_time(fact)
-    ]  # type: ignore[misc]
-
-
-def _is_time(fact: Fact) -> bool:
-    return isinstance(fact.value, datetime)
+    facts = (fact for block in document.blocks if isinstance(block, Facts) for fact in block.facts)
+    return [fact.value for fact in facts if isinstance(fact.value, datetime)]
