@@ -11,10 +11,8 @@ from typing import Final
 
 import msgspec
 
-from bot.briefing.check import check
 from bot.briefing.finding import Finding, Severity
 from bot.briefing.revision import Revision
-from bot.briefing.yaml import LARGEST
 from bot.library.findable import Findable, findable
 from bot.library.shelf import Packed, pack
 
@@ -120,6 +118,9 @@ def read(path: str, folder: Path, known: File | None = None) -> File | None:
     digest = hashlib.sha256(data)
     if known is not None and known.sha256 == digest.digest():
         return File(path, stamp, known.sha256, known.findings, known.good)
+    # The gate and YAML take longer to import than an answer from unchanged files takes.
+    from bot.briefing.check import check
+
     topic = topic_of(path)
     parsed = check(data, printable(path))
     good = known.good if known else None
@@ -151,6 +152,8 @@ def _wrong(path: str, known: File | None, what: str, hint: str) -> File:
 
 def _content(path: str, folder: Path) -> tuple[Stamp, bytes]:
     """A file's stamp and content. Raises OSError, or _Unreadable when it is nothing to read."""
+    from bot.briefing.nodes import LARGEST
+
     topic = topic_of(path)
     if printable(topic) != topic or not topic.isprintable() or len(topic) > LONGEST:
         plain = f"Name it with at most {LONGEST} letters, digits and hyphens, like costa-rica.yaml."

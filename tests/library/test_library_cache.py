@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.briefing.check import check
-from bot.library import reading
 from bot.library.library import Library
 from tests.library.shelves import loaded, save, text
 
@@ -33,7 +32,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(Path(file).stem)
         return check(data, file)
 
-    monkeypatch.setattr(reading, "check", seeing)
+    monkeypatch.setattr("bot.briefing.check.check", seeing)
     return seen
 
 
