@@ -1,7 +1,7 @@
 """The published briefings of one scope, packed, and what finds them: one for all, and one for each workspace."""
 
 import functools
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -70,7 +70,6 @@ class Shelf:
         self._topics: list[str] = []
         self._days: list[int] = []
         self._newest: list[tuple[int, str, str]] = []
-        self._sorted = True
         self._next = 0
         self._names = Names()
         self._actors = Names()
@@ -94,8 +93,7 @@ class Shelf:
         self._firsts.append(first)
         self._topics.append(packed.topic)
         self._days.append(packed.as_of.toordinal())
-        self._newest.append(_rank(packed))
-        self._sorted = False
+        insort(self._newest, _rank(packed))
         self._names.add(first, found.keys)
         for number, actor in zip(count(first + 2, 2), found.actors):
             self._actors.add(number, actor.keys[:1], shortened=actor.shortened)
@@ -108,7 +106,6 @@ class Shelf:
         if record is None:
             return None
         found = findable(topic, unpack(record.packed.briefing))
-        self._settle_newest()
         del self._newest[bisect_left(self._newest, _rank(record.packed))]
         first = record.first
         at = bisect_left(self._firsts, first)
@@ -121,7 +118,6 @@ class Shelf:
 
     def settle(self) -> None:
         """Sort in what was put, so that the next look-up need not."""
-        self._settle_newest()
         for index in (self._names, self._actors, self._items):
             index.settle()
 
@@ -137,7 +133,6 @@ class Shelf:
 
     def newest(self) -> Iterator[Listing]:
         """Every topic, the newest "as of" first, then by title."""
-        self._settle_newest()
         return (self._listing(topic) for _, _, topic in self._newest)
 
     def match_topics(self, words: str, limit: int) -> Matches:
@@ -209,11 +204,6 @@ class Shelf:
         self.__init__(self.workspace)  # type: ignore[misc]
         for one in packed:
             self.put(one)
-
-    def _settle_newest(self) -> None:
-        if not self._sorted:
-            self._newest.sort()
-            self._sorted = True
 
 
 def figures(numbers: Iterable[int]) -> set[int]:
