@@ -1,10 +1,14 @@
 """A command with its arguments, ready to be asked again: what a button carries."""
 
+import re
 from collections.abc import Mapping
-from typing import Self
+from typing import Final, Self
 from urllib.parse import parse_qsl, quote, unquote
 
 import msgspec
+
+_BARE: Final = re.compile(r"[A-Za-z0-9_.~-]*")
+"""What means itself in an invocation's line, as in an address's query."""
 
 
 class Invocation(msgspec.Struct, frozen=True):
@@ -20,13 +24,16 @@ class Invocation(msgspec.Struct, frozen=True):
         >>> Invocation("brief", {"topic": "venezuela"}).encode()
         'brief?topic=venezuela'
         """
-        query = "&".join([f"{_quoted(name)}={_quoted(value)}" for name, value in self.values.items()])
-        page = f"#{self.page}" if self.page > 1 else ""
-        return (
-            (self.command if self.command.isalpha() and self.command.isascii() else quote(self.command, safe=" "))
-            + (f"?{query}" if query else "")
-            + page
-        )
+        values = self.values
+        if _BARE.fullmatch("".join((self.command, *values, *values.values()))):
+            text = self.command
+            query = [f"{name}={value}" for name, value in values.items()]
+        else:
+            text = quote(self.command, safe=" ")
+            query = [f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in values.items()]
+        if query:
+            text = f"{text}?{'&'.join(query)}"
+        return f"{text}#{self.page}" if self.page > 1 else text
 
     @classmethod
     def decode(cls, text: str) -> Self:
@@ -37,8 +44,3 @@ class Invocation(msgspec.Struct, frozen=True):
             raise ValueError(f"not an invocation: {text!r}")
         values = dict(parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)))
         return cls(unquote(command), values, int(page or 1))
-
-
-def _quoted(text: str) -> str:
-    """A name or value with what has a meaning in the line percent-encoded. Most have nothing, and asking is faster."""
-    return text if text.isascii() and text.isalnum() else quote(text, safe="")

@@ -30,6 +30,10 @@ from bot.platforms.discord.tokens import Tokens
 log = logging.getLogger(__name__)
 
 
+STARTING: Final = 6
+"""Requests that a start takes: who the bot is, its application, its shards, its commands."""
+
+
 class DiscordAdapter:
     """The platform "discord".
 
@@ -71,7 +75,8 @@ class DiscordAdapter:
         self._patience = patience
         self._retry = retry
         self._client: Client | None = None
-        self._delivery = Delivery(self._connected, self._ids, Pace())
+        self._pace = Pace()
+        self._delivery = Delivery(self._connected, self._ids, self._pace)
         point(api_base, gateway_url)
 
     async def run(self, dispatcher: Dispatcher[Any]) -> None:
@@ -106,6 +111,7 @@ class DiscordAdapter:
             if client.application:
                 self._roles.belong(client.application)
             await self._register(client, dispatcher.commands)
+            self._pace.count(STARTING)
             self._client = client
 
         ids, count = self._shards

@@ -34,6 +34,8 @@ class Client(discord.AutoShardedClient):
     def __init__(
         self, answer: Answer, started: Started, shard_ids: Sequence[int] = (), shard_count: int | None = None
     ) -> None:
+        # discord.py warns of what only voice needs.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),

@@ -6,7 +6,7 @@ from typing import Any, Final
 from bot.chat.document import Button
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu
-from bot.platforms.discord.escape import shown
+from bot.platforms.discord import escape
 from bot.platforms.discord.ids import MENU, Ids, distinct
 
 ROWS: Final = 5
@@ -35,45 +35,39 @@ class Components:
         room become a menu; there may still be more rows than Discord takes."""
         if not buttons and menu is None:
             return []
-        turns = [button for button in buttons if self._turns(button.run)]
-        others = [button for button in buttons if not self._turns(button.run)]
+        turning: list[Button] = []
+        others: list[Button] = []
+        for each in buttons:
+            (turning if self._turns(each.run) else others).append(each)
         menus = list(_menus(menu)) if menu else []
-        room = (ROWS - len(menus) - bool(turns)) * ROW
-        if len(others) > max(room, 0):
+        if len(others) > max(ROWS - len(menus) - bool(turning), 0) * ROW:
             menus = [*_menus(Menu("More", tuple(others))), *menus]
             others = []
-        rows = [self._buttons(turns)] if turns else []
-        rows += [self._buttons(part) for part in _spread(others)]
-        rows += [self._menu(part, number) for number, part in enumerate(menus, 1)]
-        return _identified(rows)
+        parts = [[self._button(each, turns=True) for each in turning]] if turning else []
+        parts += _spread([self._button(each, turns=False) for each in others])
+        parts += [[self._menu(part, number)] for number, part in enumerate(menus, 1)]
+        _identify([part for row in parts for part in row])
+        return [_row(row) for row in parts]
 
     def _turns(self, run: Invocation) -> bool:
         return self._asked is not None and run.command == self._asked.command and run.values == self._asked.values
 
-    def _buttons(self, buttons: Sequence[Button]) -> Component:
-        return _row(
-            {
-                "type": 2,
-                "style": _GREY,
-                "label": cut(button.label, LABEL),
-                "custom_id": self._ids.invocation(button.run, self._turns(button.run)),
-            }
-            for button in buttons
-        )
+    def _button(self, each: Button, turns: bool) -> Component:
+        custom_id = self._ids.invocation(each.run, turns)
+        return {"type": 2, "style": _GREY, "label": cut(each.label, LABEL), "custom_id": custom_id}
 
     def _menu(self, menu: Menu, number: int) -> Component:
-        values = distinct(self._ids.invocation(option.run) for option in menu.options)
+        values = distinct([self._ids.invocation(option.run) for option in menu.options])
         options = [
             {"label": cut(option.label, OPTION), "value": value}
             for option, value in zip(menu.options, values, strict=True)
         ]
-        select = {
+        return {
             "type": 3,
             "custom_id": f"{MENU}{number}",
             "placeholder": cut(menu.label, PLACEHOLDER),
             "options": options,
         }
-        return _row([select])
 
 
 def button(label: str, custom_id: str) -> Component:
@@ -83,15 +77,15 @@ def button(label: str, custom_id: str) -> Component:
 
 def cut(label: str, longest: int) -> str:
     """A label that points to the whole: at most `longest` characters, never empty."""
-    text = " ".join(shown(label).split()) or "…"
+    text = escape.label(label) or "…"
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def _row(components: Iterator[Component] | Sequence[Component]) -> Component:
-    return {"type": 1, "components": list(components)}
+def _row(components: Sequence[Component]) -> Component:
+    return {"type": 1, "components": components}
 
 
-def _spread(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
+def _spread(buttons: list[Component]) -> Iterator[list[Component]]:
     """As few rows as hold the buttons, about equally long."""
     rows = -(-len(buttons) // ROW)
     start = 0
@@ -102,13 +96,16 @@ def _spread(buttons: Sequence[Button]) -> Iterator[Sequence[Button]]:
 
 
 def _menus(menu: Menu) -> Iterator[Menu]:
+    if len(menu.options) <= OPTIONS:
+        yield menu
+        return
     for start in range(0, len(menu.options), OPTIONS):
         yield Menu(menu.label, menu.options[start : start + OPTIONS])
 
 
-def _identified(rows: list[Component]) -> list[Component]:
-    """The rows with no id twice in them."""
-    parts = [component for row in rows for component in row["components"]]
-    for part, custom_id in zip(parts, distinct([part["custom_id"] for part in parts]), strict=True):
-        part["custom_id"] = custom_id
-    return rows
+def _identify(parts: Sequence[Component]) -> None:
+    """Make each id different from all others."""
+    ids = [part["custom_id"] for part in parts]
+    if len(set(ids)) < len(ids):
+        for part, custom_id in zip(parts, distinct(ids), strict=True):
+            part["custom_id"] = custom_id

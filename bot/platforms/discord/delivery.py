@@ -2,19 +2,20 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import discord
 
 from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
-from bot.chat.document import Document
+from bot.chat.document import Button, Document
 from bot.chat.pages import pages
 from bot.chat.request import Place
 from bot.platforms.discord.bodies import parameters
 from bot.platforms.discord.components import Components
-from bot.platforms.discord.history import History, reference
+from bot.platforms.discord.history import REFERENCE, History, referring
 from bot.platforms.discord.ids import Ids
 from bot.platforms.discord.outcomes import SOON, Archived, Broken, outcome
 from bot.platforms.discord.pace import Pace
@@ -30,6 +31,9 @@ QUIET: Final = 1 << 12
 TRIES: Final = 3
 """How often a message is sent when the connection breaks: for the same nonce Discord gives the first one back."""
 
+KEPT: Final = 8
+"""Different messages that are kept rendered: those that the channels get at about the same time."""
+
 NONCE: Final = 25
 """Most characters of a nonce."""
 
@@ -42,6 +46,7 @@ class Delivery:
         self._ids = ids
         self._components = Components(ids)
         self._pace = pace
+        self._rendered: deque[tuple[tuple[Document, tuple[Button, ...]], list[Payload]]] = deque(maxlen=KEPT)
 
     async def send(self, message: Message) -> Receipt:
         """Post a message, in as many of Discord's as it takes; one that belongs under another goes into its thread,
@@ -81,7 +86,7 @@ class Delivery:
             with suppress(Gone):
                 await self._delete(channel, id_)
         added = [
-            await self._post(channel, payload.body, payload, _nonce(posted[0], number))
+            await self._post(channel, payload, _nonce(posted[0], number))
             for number, payload in enumerate(payloads[len(posted) :], len(posted))
         ]
         return Receipt(receipt.place, " ".join([*posted[: len(payloads)], *added]))
@@ -90,21 +95,28 @@ class Delivery:
         """Post the pages of a message that come after those that were posted."""
         channel = channel_of(place)
         payloads = self._pages(message)
-        rows = self._components.rows(message.buttons, None)
         await self._ids.flush()
         ids = [*posted]
         for number, payload in enumerate(payloads[len(posted) :], len(posted)):
-            last = number == len(payloads) - 1 and rows
-            body = {**payload.body, "components": rows} if last else payload.body
-            ids.append(await self._post(channel, body, payload, _nonce(message.id, number)))
+            ids.append(await self._post(channel, referring(payload, message.id), _nonce(message.id, number)))
         return Receipt(place, " ".join(ids))
 
-    def _pages(self, message: Message) -> list[Payload]:
-        return pages(message.document, DiscordRenderer(self._components, reference(message.id)))
+    def _pages(self, message: Message) -> Sequence[Payload]:
+        """The pages of a message, the buttons under the last. Many places get the same: what was rendered last is kept
+        for the next one."""
+        what = (message.document, message.buttons)
+        for rendered, payloads in self._rendered:
+            if rendered == what:
+                return payloads
+        payloads = pages(message.document, DiscordRenderer(self._components, room=REFERENCE))
+        if rows := self._components.rows(message.buttons, None):
+            payloads[-1].body["components"] = rows
+        self._rendered.append((what, payloads))
+        return payloads
 
-    async def _post(self, channel: int, body: Mapping[str, Any], payload: Payload, nonce: str) -> str:
+    async def _post(self, channel: int, payload: Payload, nonce: str) -> str:
         client = self._client()
-        body = {**body, "flags": QUIET, "nonce": nonce, "enforce_nonce": True}
+        body = {**payload.body, "flags": QUIET, "nonce": nonce, "enforce_nonce": True}
         for attempt in range(TRIES):
             try:
                 sent = await self._call(
@@ -133,8 +145,8 @@ class Delivery:
             raise Later(SOON) from error
 
     async def _call(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
-        await self._pace.turn()
-        return await outcome(call)
+        async with self._pace.turn():
+            return await outcome(call)
 
     def _client(self) -> discord.Client:
         client = self._connected()

@@ -1,11 +1,10 @@
 """Embeds, filled in reading order: a title, a text, fields, a picture, small print."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
-from bot.platforms.discord.escape import continued, line, shown
+from bot.platforms.discord.escape import continued, label, line
 
 TITLE: Final = 256
 DESCRIPTION: Final = 4096
@@ -16,6 +15,9 @@ FOOTER: Final = 2048
 EMBEDS: Final = 10
 ALTOGETHER: Final = 6000
 """Discord's limits: characters of an embed's parts, fields of an embed, embeds of a message, characters in all."""
+
+MARKS: Final = ("- ", "> ")
+"""What stands before the lines of a list and of a quotation; escaped text never begins with it."""
 
 BLANK: Final = "\u200b"
 """What stands where Discord wants a text and there is none."""
@@ -35,23 +37,16 @@ class _Part(IntEnum):
     FOOTER = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of markup and what stands before it, also before the rest of it when it is cut."""
-
-    text: str
-    before: str = ""
-
-
 class Embeds:
     """The embeds of one message. What can't follow in the embed begun begins the next one."""
 
     def __init__(self, title: str, url: str | None) -> None:
         self._made: list[Embed] = []
+        self._embed: Embed = {}
         self._part = _Part.TEXT
         self._open = False
         self._sections = False
-        self._over = {"name": " ".join(shown(title).split()), **({"url": url} if url else {})} if title else None
+        self._over = {"name": label(title), **({"url": url} if url else {})} if title else None
         self.begin(line(title))
         self._sections = False
         if url and title:
@@ -70,57 +65,54 @@ class Embeds:
         elif "title" not in self._embed:
             self._made[-1] = embed
         elif title and len(self._made) == 1 and self._over and "author" not in self._embed:
-            self._made[-1] = {"author": self._over, **embed}
+            embed = self._made[-1] = {"author": self._over, **embed}
         else:
             self._made.append(embed)
+        self._embed = embed
         self._part = _Part.TEXT
         self._open = False
         self._sections = self._sections or bool(title)
 
-    def section(self, heading: str, lines: Sequence[Line]) -> None:
-        """Lines under a heading: a field, or where one can't hold them an embed, as all sections after it are."""
-        if self._sections or length(_joined(lines)) > VALUE:
+    def section(self, heading: str, text: str) -> None:
+        """A text under a heading: a field, or where one can't hold it an embed, as all sections after it are."""
+        if self._sections or length(text) > VALUE:
             self.begin(heading)
-            self.text(lines)
+            self.text(text)
         else:
-            self.field(heading, lines)
+            self.field(heading, text)
 
     def heading(self, heading: str) -> None:
         """A heading over fields."""
         if self._sections or self._part is not _Part.TEXT:
             self.begin(heading)
         else:
-            self.text([Line(f"### {heading}")], "\n")
+            self.text(f"### {heading}", "\n")
 
-    def text(self, lines: Sequence[Line], apart: str = "\n\n") -> None:
-        """Lines that go on where the last ones ended, `apart` from them."""
-        if not lines:
+    def text(self, text: str, apart: str = "\n\n") -> None:
+        """Text that goes on where the last one ended, `apart` from it."""
+        if not text:
             return
         if self._part > _Part.FIELDS:
             self.begin()
         if self._part is _Part.TEXT:
-            text = _joined(lines)
             above = self._embed.get("description")
             self._embed["description"] = f"{above}{apart}{text}" if above else text
             return
         if self._open:
             field = self._embed["fields"][-1]
-            text = f"{field['value']}{apart}{_joined(lines)}"
-            if length(text) <= VALUE:
-                field["value"] = text
+            longer = f"{field['value']}{apart}{text}"
+            if length(longer) <= VALUE:
+                field["value"] = longer
                 return
-        self.field(BLANK, lines)
+        self.field(BLANK, text)
 
-    def field(self, name: str, lines: Sequence[Line], inline: bool = False) -> None:
+    def field(self, name: str, text: str, inline: bool = False) -> None:
         """A field; a text that is too long for one goes on in the next, under no name."""
-        for number, value in enumerate(_values(lines)):
-            self._need(_Part.FIELDS)
-            fields = self._embed.setdefault("fields", [])
-            if len(fields) == FIELDS:
-                self.begin()
-                self._part = _Part.FIELDS
-                fields = self._embed.setdefault("fields", [])
-            fields.append({"name": BLANK if number else name or BLANK, "value": value or BLANK, "inline": inline})
+        if length(text) <= VALUE:
+            self._field(name or BLANK, text or BLANK, inline)
+        else:
+            for number, part in enumerate(_parts(text)):
+                self._field(BLANK if number else name or BLANK, part or BLANK, inline)
         self._open = not inline
 
     def picture(self, url: str) -> None:
@@ -140,9 +132,16 @@ class Embeds:
             self._embed["description"] = BLANK
         return self._made
 
-    @property
-    def _embed(self) -> Embed:
-        return self._made[-1]
+    def _field(self, name: str, value: str, inline: bool) -> None:
+        self._need(_Part.FIELDS)
+        fields = self._embed.get("fields")
+        if fields is not None and len(fields) == FIELDS:
+            self.begin()
+            self._part = _Part.FIELDS
+            fields = None
+        if fields is None:
+            fields = self._embed["fields"] = []
+        fields.append({"name": name, "value": value, "inline": inline})
 
     def _need(self, part: _Part, once: bool = False) -> None:
         if self._part > part or (once and self._part is part):
@@ -150,8 +149,8 @@ class Embeds:
         self._part = part
 
 
-def fit(embeds: Sequence[Embed]) -> bool:
-    """Whether Discord takes these embeds."""
+def fit(embeds: Sequence[Embed], room: int = 0) -> bool:
+    """Whether Discord takes these embeds with `room` more characters in a footer."""
     if len(embeds) > EMBEDS:
         return False
     altogether = 0
@@ -160,14 +159,14 @@ def fit(embeds: Sequence[Embed]) -> bool:
         author = length(embed["author"]["name"]) if "author" in embed else 0
         footer = length(embed["footer"]["text"]) if "footer" in embed else 0
         altogether += author + title + description + footer
-        if max(author, title) > TITLE or description > DESCRIPTION or footer > FOOTER:
+        if max(author, title) > TITLE or description > DESCRIPTION or footer + room > FOOTER:
             return False
         for field in embed.get("fields", ()):
             name, value = length(field["name"]), length(field["value"])
             altogether += name + value
             if name > NAME or value > VALUE:
                 return False
-    return altogether <= ALTOGETHER
+    return altogether + room <= ALTOGETHER
 
 
 def length(text: str) -> int:
@@ -175,36 +174,29 @@ def length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _joined(lines: Sequence[Line]) -> str:
-    return "\n".join([each.before + each.text for each in lines])
-
-
-def _values(lines: Sequence[Line]) -> Iterator[str]:
-    """The lines as values of fields, cut between lines where that is possible, else between words."""
-    whole = _joined(lines)
-    if length(whole) <= VALUE:
-        yield whole
-        return
+def _parts(text: str) -> Iterator[str]:
+    """A text in parts that fit a field, cut between lines where that is possible, else between words."""
     value = ""
-    for each in lines:
-        for text in _cut(each):
-            longer = f"{value}\n{text}" if value else text
+    for each in text.split("\n"):
+        for part in _cut(each):
+            longer = f"{value}\n{part}" if value else part
             if length(longer) > VALUE:
                 yield value
-                longer = text
+                longer = part
             value = longer
     yield value
 
 
-def _cut(each: Line) -> Iterator[str]:
-    """A line in parts that fit a field."""
-    text, room = each.text, VALUE - len(each.before)
+def _cut(line: str) -> Iterator[str]:
+    """A line in parts that fit a field. What marks it as quoted or an item of a list stands before each."""
+    before = line[:2] if line.startswith(MARKS) else ""
+    text, room = line[len(before) :], VALUE - len(before)
     while length(text) > room:
         head = text[:room]
         while length(head) > room:
             head = head[: -(length(head) - room)]
         at = head.rfind(" ") + 1 or len(head)
         at -= (len(text[:at]) - len(text[:at].rstrip("\\"))) % 2
-        yield each.before + text[:at].rstrip()
+        yield before + text[:at].rstrip()
         text = continued(text[at:].lstrip())
-    yield each.before + text
+    yield before + text

@@ -14,8 +14,9 @@ _INVISIBLE: Final = re.compile(
 
 _EVERYONE: Final = re.compile(r"@(?=(?:everyone|here)\b)")
 
-_SUSPECT: Final = re.compile(r"[\\*_`\[\]~|<:]")
-"""What any mark inside a line begins with; most prose has none of it."""
+_MARKS: Final = bytes({*range(32), 127, *b"\\*_`[]~|<:@"})
+_ODD_FIRST: Final = frozenset("#>+- 0123456789")
+"""What a text has that is not one line which comes out as it is written; most prose has none of it."""
 
 _INLINE: Final = re.compile(
     r"""
@@ -40,11 +41,26 @@ _START: Final = re.compile(
 )
 
 
+def _even(text: str) -> bool:
+    """Whether a text has nothing in it that is invisible, ends a line, or means more than itself."""
+    if not (text.isascii() or text.isprintable()):
+        return False
+    written = text.encode()
+    return len(written.translate(None, _MARKS)) == len(written)
+
+
 def shown(text: str) -> str:
     """Text for places that show it as it is (footers, labels): without what is invisible, mentioning nobody."""
-    if text.isascii() and text.isprintable() and "@" not in text:
+    if text.isprintable() and "@" not in text:
         return text
     return _EVERYONE.sub("@\u200b", _INVISIBLE.sub("", text))
+
+
+def label(text: str) -> str:
+    """Like `shown`, on one line."""
+    if text.isprintable() and "@" not in text and "  " not in text:
+        return text.strip(" ")
+    return " ".join(shown(text).split())
 
 
 def plain(text: str) -> str:
@@ -55,14 +71,16 @@ def plain(text: str) -> str:
     >>> print(plain("# **no** [x](http://evil)"))
     \# \*\*no\*\* \[x\](http\://evil)
     """
-    text = shown(text)
-    if _SUSPECT.search(text):
-        text = _INLINE.sub(r"\\\g<0>", text)
+    if _even(text) and text[:1] not in _ODD_FIRST:
+        return text
+    text = _INLINE.sub(r"\\\g<0>", shown(text))
     return _START.sub(r"\g<1>\\", text) if "\n" in text or _START.match(text) else text
 
 
 def line(text: str) -> str:
     """Like `plain`, on one line."""
+    if _even(text) and text[:1] not in _ODD_FIRST and "  " not in text and text[-1:] != " ":
+        return text
     return plain(" ".join(text.split()))
 
 

@@ -8,6 +8,7 @@ import discord
 from bot.chat.delivery import Unknown
 from bot.chat.request import Place
 from bot.platforms.discord.places import channel_of
+from bot.platforms.discord.renderer import Payload
 from bot.platforms.discord.threads import Call
 
 AT_ONCE: Final = 100
@@ -15,6 +16,12 @@ AT_ONCE: Final = 100
 
 RECENT: Final = 5 * AT_ONCE
 """Messages of a channel that are looked through, newest first."""
+
+
+REFERENCE: Final = 40
+"""Room for what a message says of its delivery, whose id has at most 25 characters."""
+
+_APART: Final = " · "
 
 
 class History:
@@ -53,8 +60,16 @@ class History:
         return not known.permissions_for(known.guild.me).read_message_history
 
 
-def reference(delivery: str) -> str:
-    """What a posted message says of its delivery, in small print."""
+def referring(payload: Payload, delivery: str) -> Payload:
+    """A message that says of which delivery it is, in small print."""
+    *above, last = payload.body["embeds"]
+    text = _reference(delivery)
+    if "footer" in last:
+        text = f"{last['footer']['text']}{_APART}{text}"
+    return Payload({**payload.body, "embeds": [*above, {**last, "footer": {"text": text}}]}, payload.pictures)
+
+
+def _reference(delivery: str) -> str:
     return f"Delivery {delivery}"
 
 
@@ -62,4 +77,4 @@ def _bears(posted: Mapping[str, Any], delivery: str) -> bool:
     """Whether a posted message is one of a delivery's."""
     embeds = posted.get("embeds") or [{}]
     footer = str(embeds[-1].get("footer", {}).get("text", ""))
-    return footer.rpartition(" · ")[2] == reference(delivery)
+    return footer.rpartition(_APART)[2] == _reference(delivery)

@@ -1,7 +1,7 @@
 """What a button, an option or a modal carries, in the 100 characters Discord gives it."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -43,9 +43,10 @@ class Ids:
 
     def invocation(self, run: Invocation, turns: bool = False) -> str:
         """The id that asks an invocation."""
-        head = _TURN if turns else ""
         text = run.encode()
-        return head + (text if len(head) + len(text) <= LONGEST - 3 else _KEPT + self._tokens.keep(text))
+        if len(text) > LONGEST - len("|25") - len(_TURN):
+            text = _KEPT + self._tokens.keep(text)
+        return _TURN + text if turns else text
 
     def form(self, part: Part) -> str:
         """The id that opens a part of a form, or submits it."""
@@ -72,8 +73,12 @@ class Ids:
             raise Expired from None
 
 
-def distinct(texts: Iterable[str]) -> Iterator[str]:
+def distinct(texts: Sequence[str]) -> Iterable[str]:
     """The ids, with a number after each that occurred before: Discord refuses two that are the same."""
+    return texts if len(set(texts)) == len(texts) else _numbered(texts)
+
+
+def _numbered(texts: Sequence[str]) -> Iterator[str]:
     seen: Counter[str] = Counter()
     for text in texts:
         seen[text] += 1

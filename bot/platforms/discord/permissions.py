@@ -1,34 +1,35 @@
 """What Discord must let the bot do in a channel, and the words for what it doesn't."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import discord
 
-_ANSWER: Final = {"view_channel": "View Channel", "send_messages": "Send Messages", "embed_links": "Embed Links"}
-_POST: Final = {**_ANSWER, "read_message_history": "Read Message History"}
-"""The last one is for looking, after a crash, whether a message was posted already."""
+Names = Mapping[int, str]
+"""Permissions by their bit, named as Discord writes them."""
 
-_IN_THREADS: Final = {"send_messages": ("send_messages_in_threads", "Send Messages in Threads")}
-"""What takes another permission's place in a thread."""
+_SEE: Final = {1 << 10: "View Channel"}
+_SEND: Final = {1 << 11: "Send Messages"}
+_SEND_IN_THREADS: Final = {1 << 38: "Send Messages in Threads"}
+_EMBED: Final = {1 << 14: "Embed Links"}
+_LOOK_BACK: Final = {1 << 16: "Read Message History"}
 
-THREADS: Final = discord.Permissions(create_public_threads=True, send_messages_in_threads=True)
-"""What it takes to begin a thread under a message and post in it."""
+_ANSWER: Final = ({**_SEE, **_SEND, **_EMBED}, {**_SEE, **_SEND_IN_THREADS, **_EMBED})
+_POST: Final = tuple({**names, **_LOOK_BACK} for names in _ANSWER)
+"""In a channel, and in a thread. Looking back is for finding, after a crash, whether a message was posted already."""
 
-INVITED: Final = discord.Permissions(
-    **dict.fromkeys((*_POST, "create_public_threads", "send_messages_in_threads", "attach_files"), True)
-)
-"""What the bot asks for when it is invited; all of it is used."""
+_ALL: Final = tuple(sum(names) for names in _ANSWER)
+_ADMINISTRATOR: Final = 1 << 3
 
 
 def lacking_to_answer(has: discord.Permissions, thread: bool) -> Sequence[str]:
-    """The names of the permissions without which no answer should be shown to all, as Discord writes them."""
-    return _lacking(_ANSWER, has, thread)
+    """The names of the permissions without which no answer should be shown to all."""
+    return () if has.value & _ALL[thread] == _ALL[thread] else _lacking(_ANSWER[thread], has)
 
 
 def lacking_to_post(has: discord.Permissions, thread: bool) -> Sequence[str]:
     """The names of the permissions that are missing for messages nobody asked for."""
-    return _lacking(_POST, has, thread)
+    return _lacking(_POST[thread], has)
 
 
 def listed(names: Sequence[str]) -> str:
@@ -36,8 +37,7 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
-def _lacking(needed: dict[str, str], has: discord.Permissions, thread: bool) -> Sequence[str]:
-    if has.administrator:
+def _lacking(needed: Names, has: discord.Permissions) -> Sequence[str]:
+    if has.value & _ADMINISTRATOR:
         return ()
-    asked = (_IN_THREADS.get(flag, (flag, name)) if thread else (flag, name) for flag, name in needed.items())
-    return tuple(name for flag, name in asked if not getattr(has, flag))
+    return tuple(name for bit, name in needed.items() if not has.value & bit)

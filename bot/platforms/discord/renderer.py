@@ -22,7 +22,7 @@ from bot.chat.document import (
 )
 from bot.chat.reply import Menu
 from bot.platforms.discord.components import ROWS, Components
-from bot.platforms.discord.embeds import BLANK, Embeds, Line, fit, length
+from bot.platforms.discord.embeds import BLANK, Embeds, fit, length
 from bot.platforms.discord.escape import line, plain, shown
 
 ALT: Final = 1024
@@ -47,14 +47,15 @@ class Payload:
 
 
 class DiscordRenderer:
-    """Renders documents with the rows that `components` makes under them, and a `reference` in the last line.
+    """Renders documents with the rows that `components` makes under them, and leaves `room` for so many characters in
+    the last line.
 
     All text goes into embeds: nothing in an embed unfurls into a preview or notifies anybody.
     """
 
-    def __init__(self, components: Components, reference: str = "") -> None:
+    def __init__(self, components: Components, room: int = 0) -> None:
         self._components = components
-        self._reference = reference
+        self._room = room
 
     def render(self, document: Document, buttons: tuple[Button, ...] = (), menu: Menu | None = None) -> Payload:
         """The message that shows a document. Never raises and never shortens."""
@@ -64,8 +65,6 @@ class DiscordRenderer:
             _put(embeds, block, document.title, pictures)
         if document.note:
             embeds.small(shown(document.note))
-        if self._reference:
-            embeds.small(self._reference)
         body: dict[str, Any] = {"embeds": embeds.finished(), "allowed_mentions": SILENT}
         if buttons or menu:
             body["components"] = self._components.rows(buttons, menu)
@@ -79,7 +78,7 @@ class DiscordRenderer:
     def fits(self, payload: Payload) -> bool:
         """Whether Discord takes this message."""
         return (
-            fit(payload.body["embeds"])
+            fit(payload.body["embeds"], self._room)
             and len(payload.body.get("components", ())) <= ROWS
             and len(payload.pictures) <= FILES
             and all(length(attachment["description"]) <= ALT for attachment in payload.body.get("attachments", ()))
@@ -90,9 +89,9 @@ class DiscordRenderer:
 def _put(embeds: Embeds, block: Block, title: str, pictures: list[Image]) -> None:
     match block:
         case Text():
-            _under(embeds, block.heading, _lines(block.text))
+            _under(embeds, block.heading, plain(block.text))
         case Bullets():
-            _under(embeds, block.heading, [_bullet(item) for item in block.items])
+            _under(embeds, block.heading, "\n".join([_bullet(item) for item in block.items]))
         case Facts():
             _facts(embeds, block)
         case Quotation():
@@ -108,30 +107,31 @@ def _put(embeds: Embeds, block: Block, title: str, pictures: list[Image]) -> Non
             assert_never(block)
 
 
-def _under(embeds: Embeds, heading: str | None, lines: list[Line]) -> None:
+def _under(embeds: Embeds, heading: str | None, text: str) -> None:
     if heading:
-        embeds.section(line(heading), lines)
+        embeds.section(line(heading), text)
     else:
-        embeds.text(lines)
+        embeds.text(text)
 
 
 def _facts(embeds: Embeds, block: Facts) -> None:
     if block.heading:
         embeds.heading(line(block.heading))
     for fact in block.facts:
-        embeds.field(line(fact.label), [*_value(fact), *_lines(fact.note)], inline=True)
+        value = _value(fact)
+        embeds.field(line(fact.label), f"{value}\n{plain(fact.note)}" if fact.note else value, inline=True)
 
 
-def _value(fact: Fact) -> list[Line]:
+def _value(fact: Fact) -> str:
     match fact.value:
-        case datetime():
-            return [Line(f"<t:{int(fact.value.timestamp())}:f>")]
-        case date():
-            return [Line(_day(fact.value))]
         case str() if fact.note:
-            return [Line(_bold(part)) for part in fact.value.split("\n")]
+            return "\n".join([_bold(part) for part in fact.value.split("\n")])
         case str():
-            return _lines(fact.value)
+            return plain(fact.value)
+        case datetime():
+            return f"<t:{int(fact.value.timestamp())}:f>"
+        case date():
+            return _day(fact.value)
         case _:
             assert_never(fact.value)
 
@@ -140,34 +140,38 @@ def _positions(embeds: Embeds, block: Positions, title: str) -> None:
     if not (embeds.untouched and block.question == title):
         embeds.begin(line(block.question))
     if block.status:
-        embeds.text([Line(f"*{line(block.status)}*")])
+        embeds.text(f"*{line(block.status)}*")
     for stance in block.stances:
-        when = [Line(f"*{line(stance.when)}*")] if stance.when else []
-        embeds.field(line(stance.by), [*_lines(stance.says), *when], inline=True)
+        says = plain(stance.says)
+        if stance.when:
+            says = f"{says}\n*{line(stance.when)}*" if says else f"*{line(stance.when)}*"
+        embeds.field(line(stance.by), says, inline=True)
 
 
-def _bullet(bullet: Bullet) -> Line:
+def _bullet(bullet: Bullet) -> str:
     text, label = line(bullet.text), line(bullet.label or "")
     if not label:
-        return Line(text, "- ")
+        return f"- {text}"
     colon = ":" if text and label[-1] not in ":?!.…" else ""
-    return Line(f"**{label}{colon}** {text}".rstrip(), "- ")
+    return f"- **{label}{colon}** {text}".rstrip()
 
 
-def _quotation(quotation: Quotation) -> list[Line]:
-    by = [Line(f"— {line(quotation.by)}", "> ")] if quotation.by else []
+def _quotation(quotation: Quotation) -> str:
     if quotation.mark is None:
-        return [*(Line(text.text, "> ") for text in _lines(quotation.words)), *by]
-    words = quotation.words.replace("\n", " ")
-    before, marked, after = (
-        words[slice(*part)] for part in ((0, quotation.mark[0]), quotation.mark, (quotation.mark[1], None))
-    )
-    return [Line(f"{plain(before)}{_bold(marked)}{plain(after)}", "> "), *by]
+        said = plain(quotation.words).replace("\n", "\n> ")
+    else:
+        words = quotation.words.replace("\n", " ")
+        start, end = quotation.mark
+        said = f"{plain(words[:start])}{_bold(words[start:end])}{plain(words[end:])}"
+    by = f"\n> — {line(quotation.by)}" if quotation.by else ""
+    return f"> {said}{by}" if said else by[1:]
 
 
 def _bold(text: str) -> str:
     """Bold, with the spaces around it outside, where Discord wants them."""
     bare = text.strip()
+    if bare == text:
+        return f"**{plain(text)}**" if text else ""
     before, _, after = text.partition(bare) if bare else (text, "", "")
     return f"{plain(before)}**{plain(bare)}**{plain(after)}" if bare else plain(text)
 
@@ -175,7 +179,7 @@ def _bold(text: str) -> str:
 def _sources(embeds: Embeds, block: Sources) -> None:
     linked = [(_cited(citation), url) for citation in block.citations if (url := _address(citation.url))]
     if linked:
-        embeds.field("Sources", [Line(f"[{line(text)}]({url})") for text, url in linked])
+        embeds.field("Sources", "\n".join([f"[{line(text)}]({url})" for text, url in linked]))
     for citation in block.citations:
         if not _address(citation.url):
             embeds.small(f"Source: {_cited(citation)}")
@@ -192,10 +196,6 @@ def _address(url: str | None) -> str | None:
     if url is None or len(url) > ADDRESS or not _ADDRESS.fullmatch(url):
         return None
     return url.replace("(", "%28").replace(")", "%29")
-
-
-def _lines(text: str | None) -> list[Line]:
-    return [Line(part) for part in plain(text).split("\n")] if text else []
 
 
 def _day(value: date) -> str:

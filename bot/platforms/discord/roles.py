@@ -8,6 +8,7 @@ import discord
 from bot.chat.request import Role
 
 _READS_ONLY: Final = discord.TeamMemberRole.read_only
+_MODERATES: Final = discord.Permissions(manage_messages=True, administrator=True).value
 
 
 class Roles:
@@ -34,7 +35,7 @@ class Roles:
         """The role of somebody with these permissions where the question is asked."""
         if str(user.id) in self._owners or str(user.id) in self._team:
             return Role.OWNER
-        if permissions.manage_messages or permissions.administrator:
+        if permissions.value & _MODERATES:
             return Role.MODERATOR
         if isinstance(user, discord.Member) and any(user.get_role(role) for role in self._moderators):
             return Role.MODERATOR

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
@@ -60,6 +61,7 @@ class Loopback:
         self.server = _server()
         self.sockets: list[web.WebSocketResponse] = []
         self.heard: list[dict[str, Any]] = []
+        self.jitter = 0.0
         self.refuse_resume = False
         self.refusal: int | None = None
         self.listener: Callable[[Sent], None] | None = None
@@ -144,6 +146,7 @@ class Loopback:
 
     async def _request(self, request: web.Request) -> web.StreamResponse:
         path = f"/{request.match_info['path']}"
+        await asyncio.sleep(self.jitter * random.random())
         body, files = await _body(request)
         self.sent.append(Sent(request.method, path, body, dict(request.headers), time.monotonic(), files))
         if self.listener:

@@ -185,6 +185,19 @@ async def test_editing_what_is_old_backs_off(wire: Loopback, retry_after):
     assert wire.messages["40"][0]["embeds"][0]["title"] == "Corrected"
 
 
+async def test_many_messages_at_once_are_never_too_many_for_discord():
+    async with Loopback(rate=50) as server:
+        server.jitter = 0.15
+        async with running(server) as bot:
+            began = asyncio.get_running_loop().time()
+            places = [Place("discord", "30", str(number)) for number in range(100, 220)]
+            await asyncio.gather(*(bot.send(Message(f"d-{p.channel}", p, Document("Digest"))) for p in places))
+            took = asyncio.get_running_loop().time() - began
+        assert server.limited == 0
+        assert sum(len(server.messages[place.channel]) for place in places) == 120
+        assert took < 4, "neither is time wasted"
+
+
 async def test_pictures_are_sent_with_their_words(wire: Loopback):
     picture = Image("loans.png", "Bars of what is owed", table.PNG)
     async with running(wire) as bot:
