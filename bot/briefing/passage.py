@@ -12,6 +12,7 @@ from typing import Final
 from bot.briefing.dates import dates
 from bot.briefing.model import Evidence
 from bot.briefing.normal import Normalised, normalise, plain
+from bot.briefing.numerals import WORDS
 from bot.briefing.quantity import Quantity, names, readings
 
 CLOSE_ENOUGH: Final = 88.0
@@ -32,6 +33,7 @@ AROUND: Final = 80
 
 _PARAGRAPH: Final = re.compile(r"\n[ \t>]*\n\s*")
 _WORD: Final = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
+_DIGIT: Final = re.compile(r"\d")
 _NOT: Final = re.compile(r"\b(?:not|no|never|neither|nor|without|cannot|none|nobody|nothing|\w+n't)\b")
 _POINT_BEFORE: Final = re.compile(r"\d[.,:]$")
 _POINT_AFTER: Final = re.compile(r"[.,:]\d")
@@ -227,7 +229,7 @@ def _agree(ours: str, theirs: str) -> bool:
     ours, theirs = ours.casefold(), theirs.casefold()
     if Counter(_NOT.findall(ours)) != Counter(_NOT.findall(theirs)):
         return False
-    words, others = _WORD.findall(ours), _WORD.findall(theirs)
+    words, others = _counting_apart(ours), _counting_apart(theirs)
     for what, begin, end, start, stop in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
         if what == "delete" and not _ARTICLES.issuperset(words[begin:end]):
             return False
@@ -238,6 +240,11 @@ def _agree(ours: str, theirs: str) -> bool:
         ):
             return False
     return True
+
+
+def _counting_apart(text: str) -> list[str]:
+    """The words of a text without those that make up its amounts, which are compared as amounts."""
+    return [word for word in _WORD.findall(text) if word not in WORDS and not _DIGIT.search(word)]
 
 
 def _against(one: str, other: str) -> bool:

@@ -93,8 +93,7 @@ def written(value: Decimal, to: Decimal | None, unit: str, per: str | None, boun
     """An amount in words and digits; `read` gives the same amount back."""
     ends = [value] if to is None else [value, to]
     power, scale = next(((p, f" {name}") for p, name in _POWERS if all(_fits(end, p) for end in ends)), (0, ""))
-    between = "–" if value >= 0 else " to "
-    amount = units.dressed(between.join(_digits(end, power) for end in ends) + scale, unit, value)
+    amount = units.dressed([_digits(end, power) for end in ends], scale, unit)
     before = "" if bound is Bound.EXACTLY else f"{bound} "
     return f"{before}{amount}{'' if per is None else rates.told(per)}"
 
@@ -183,7 +182,7 @@ class _Reader:
         if not between or self._apart(first, second, between):
             return None
         sign = units.before(self.text, lower, second.start)
-        own = self.sign or unit or first.scale > 1
+        own = not (between["dash"] or between["and"] or between["minus"]) and (self.sign or unit or first.scale > 1)
         if own and not (sign or second.scale > 1 or units.after(self.text, lower, second.end)):
             return None
         low, high = first.value, second.value

@@ -1,8 +1,7 @@
 """Knows the units of amounts: currencies by symbol, code and name, percent and percentage points."""
 
 import re
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 PERCENT: Final = "percent"
@@ -105,11 +104,12 @@ def canonical(unit: str) -> str | None:
     return _CALLED.get(unit.lower())
 
 
-def dressed(amount: str, unit: str, value: Decimal) -> str:
-    """Digits (and a scale) with their unit as people write it: "$6 billion", "0.01%", "2 gas fields"."""
+def dressed(ends: Sequence[str], scale: str, unit: str) -> str:
+    """An amount's digits (both ends of a range) and scale with the unit as people write it: "$6 billion", "2–3%"."""
     code = canonical(unit)
-    if code == PERCENT:
-        return f"{amount}%"
-    if code in _SPELT:
-        return f"{'-' if value < 0 else ''}{_SPELT[code]}{amount.removeprefix('-')}"
-    return f"{amount} {code or unit}"
+    below = any(end.startswith("-") for end in ends)
+    if sign := _SPELT.get(code or ""):
+        signed = [f"-{sign}{end[1:]}" if end.startswith("-") else f"{sign}{end}" for end in ends]
+        return (" to ".join(signed) if below else f"{sign}{'–'.join(ends)}") + scale
+    amount = (" to " if below else "–").join(ends) + scale
+    return f"{amount}%" if code == PERCENT else f"{amount} {code or unit}"
