@@ -6,7 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -97,6 +97,7 @@ def test_a_backup_of_a_running_bot_is_whole_and_can_be_restored(sqlite_url: str,
         assert kept % 2 == 0, "no half of a transaction is in it"
         while tokens(file_of(sqlite_url)) <= kept:
             time.sleep(0.01)
+        assert process(sqlite_url, "db", "check").stdout == "The database is sound.\n"
         for words in (("db", "restore", backup), ("db", "upgrade")):
             refused = process(sqlite_url, *words)
             assert refused.returncode == 1
@@ -120,6 +121,22 @@ def test_a_backup_never_overwrites(sqlite_url: str, tmp_path: Path) -> None:
         refused = briefbot(sqlite_url, "db", "backup", to)
         assert refused.exit_code == 1
         assert "Nothing can be written" in refused.stderr
+
+
+def test_a_backup_onto_a_full_disk_leaves_nothing(sqlite_url: str, tmp_path: Path, own_disk: Sequence[str]) -> None:
+    sqlite_url: str, tmp_path: Path, own_disk: Sequence[str]
+) -> None:
+    (tmp_path / "disk").mkdir()
+    script = """
+        mount -t tmpfs -o size=100k tmpfs "$1" && { "$2" -m bot db backup "$1/backup.db"; echo "exit $?"; ls -A "$1"; }
+    """
+    command = [*own_disk, "sh", "-c", script, "sh", str(tmp_path / "disk"), sys.executable]
+    environment = {"PATH": os.environ["PATH"], "HOME": "/nowhere", "DATABASE_URL": sqlite_url}
+    done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=ROOT, env=environment)
+    assert done.stdout == "exit 1\n"
+    assert "full" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert process(sqlite_url, "db", "check").returncode == 0
 
 
 def test_a_restore_of_what_is_no_backup_changes_nothing(sqlite_url: str, tmp_path: Path) -> None:
