@@ -99,10 +99,23 @@ def texts(value: Any) -> Iterator[dict[str, Any]]:
             yield from texts(one)
 
 
+def rich_lines(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The parts of rich text that hold runs: a run may be a mere space, as between two others, a whole line may not."""
+    if part["type"] in {"rich_text", "rich_text_list"}:
+        for element in part["elements"]:
+            yield from rich_lines(element)
+    else:
+        yield part
+
+
 def _limits(block: dict[str, Any]) -> Iterator[str]:
     for text in texts(block):
-        if not text["text"].strip():
+        if not (text["text"] if block["type"] == "rich_text" else text["text"].strip()):
             yield "an empty text"
+    if block["type"] == "rich_text":
+        for line in rich_lines(block):
+            if not "".join(str(run.get("text") or run["type"]) for run in line["elements"]).strip():
+                yield "nothing to see in a line"
     if len(block.get("text", {}).get("text", "")) > (150 if block["type"] == "header" else 3000):
         yield "too long a text"
     fields = block.get("fields", ())

@@ -173,6 +173,8 @@ def test_a_marked_passage_stands_out() -> None:
         (" much", None),
         ("\n— CBS", {"italic": True}),
     ]
+    space = Document("x", (Quotation("two words", mark=(3, 4)),))
+    assert judge.complaints(SlackRenderer().render(space).message()) == []
 
 
 def test_what_a_screen_reader_says_is_the_whole_document() -> None:
