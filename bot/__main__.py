@@ -22,6 +22,8 @@ cli = typer.Typer(
 
 db = typer.Typer(help="Look after the database.", no_args_is_help=True, rich_markup_mode=None)
 cli.add_typer(db, name="db")
+digest = typer.Typer(help="Look at digests and their schedules.", no_args_is_help=True, rich_markup_mode=None)
+cli.add_typer(digest, name="digest")
 
 
 class AsRole(StrEnum):
@@ -147,6 +149,41 @@ def db_check(config: Config = None) -> None:
     from bot.cli import db as commands
 
     sys.exit(commands.check(_settings(config)))
+
+
+@digest.command("list")
+def digest_list(json: Json = False, config: Config = None) -> None:
+    """List the digests of all workspaces; also while the bot runs."""
+    from bot.cli import digest as commands
+
+    sys.exit(commands.list_digests(_settings(config), json=json))
+
+
+@digest.command("preview")
+def digest_preview(
+    topics: Annotated[str | None, typer.Option(help="Topics with commas between them; all when left out.")] = None,
+    since: Annotated[str | None, typer.Option(help="A day or moment (UTC): only what has changed since.")] = None,
+    briefings: Briefings = None,
+    config: Config = None,
+) -> None:
+    """Show what a digest of the shared briefings would say now; nothing is posted."""
+    from bot.cli import digest as commands
+
+    sys.exit(commands.preview(_settings(config, briefbot_briefings=briefings), topics, since))
+
+
+@digest.command("times")
+def digest_times(
+    when: Annotated[str, typer.Option(help='Like "weekdays 08:00", "1st 09:00", or five cron fields.')],
+    zone: Annotated[str | None, typer.Option(help="Time zone, like Europe/Madrid; UTC when left out.")] = None,
+    start: Annotated[str | None, typer.Option("--from", help="A day or moment; now when left out.")] = None,
+    count: Annotated[int, typer.Option(help="How many times.", min=1, max=10_000)] = 10,
+    json: Json = False,
+) -> None:
+    """List the coming fire times of any schedule, in UTC and local."""
+    from bot.cli import digest as commands
+
+    sys.exit(commands.times(when, zone, start, count, json=json))
 
 
 def _settings(config: Path | None, **given: object) -> Settings:

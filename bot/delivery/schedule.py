@@ -54,6 +54,13 @@ class Schedule(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
         """The first fire time after an instant, in UTC; None when there is none for 50 years."""
         return _next(self.cron, self.zone, instant.astimezone(UTC))
 
+    def coming(self, start: datetime) -> Iterator[datetime]:
+        """The fire times from an instant on, in UTC."""
+        due = self.get_next_fire_time(None, start)
+        while due is not None:
+            yield due
+            due = self.next_after(due)
+
     def between(self, after: datetime, until: datetime) -> Iterator[datetime]:
         """The fire times after one instant up to and including another, in UTC."""
         due = self.next_after(after)

@@ -1,0 +1,134 @@
+"""`briefbot digest`: fire times of any schedule, the digests of all workspaces, what a digest would say."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from bot.chat.request import Place
+from bot.store import subscriptions
+from bot.store.database import Database
+from bot.store.subscription import Subscription
+
+ROOT: Final = Path(__file__).parents[2]
+
+
+def briefbot(*arguments: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command line with an empty home."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BRIEFBOT", "DISCORD", "SLACK"))}
+    own = {"PYTHONPATH": str(ROOT), "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache"), "COLUMNS": "100"}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        capture_output=True, text=True, check=False, timeout=60, cwd=home, env={**kept, **own, **environment},
+    )  # fmt: skip
+
+
+def test_fire_times_in_utc_and_local(tmp_path: Path) -> None:
+    asked = ("digest", "times", "--when", "daily 00:00", "--zone", "America/Chicago", "--from", "2027-03-01")
+    done = briefbot(*asked, "--count", "30", "--json", home=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert told["plain"] == "every day at 00:00, Chicago time"
+    local = [datetime.fromisoformat(one["local"]) for one in told["times"]]
+    assert [(one.month, one.day, one.hour) for one in local] == [(3, day, 0) for day in range(1, 31)]
+    assert [datetime.fromisoformat(one["utc"]) for one in told["times"]] == local
+    assert told["times"][13] == {"utc": "2027-03-14T06:00:00+00:00", "local": "2027-03-14T00:00:00-06:00"}
+    assert told["times"][14] == {"utc": "2027-03-15T05:00:00+00:00", "local": "2027-03-15T00:00:00-05:00"}
+    plain = briefbot(*asked, "--count", "2", home=tmp_path)
+    assert plain.stdout.splitlines() == [
+        "every day at 00:00, Chicago time (cron 0 0 * * * in America/Chicago)",
+        "2027-03-01T06:00:00Z  Mon  2027-03-01T00:00:00-06:00",
+        "2027-03-02T06:00:00Z  Tue  2027-03-02T00:00:00-06:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--when", "daily 25:00"), "no time “25:00”"),
+        (("--when", "@daily"), "Write it like “daily 00:00”"),
+        (("--when", "0 0 31 2 *"), "never comes"),
+        (("--when", "daily 8:00", "--zone", "Europe/Madird"), "The nearest: Europe/Madrid"),
+        (("--when", "daily 8:00 UTC", "--zone", "Europe/Madrid"), "two time zones"),
+        (("--when", "daily 8:00", "--from", "soon"), "2027-03-01"),
+        (("--when", "daily 8:00", "--from", "9999-12-31"), "2027-03-01"),
+    ],
+)
+def test_what_is_no_schedule_is_said(arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from bot.__main__ import cli
+
+    with pytest.raises(SystemExit) as stopped:
+        cli(["digest", "times", *arguments], standalone_mode=False)
+    assert stopped.value.code == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+
+
+BRIEFING = """\
+title: Planes over Rome
+as_of: 2019-04-04
+summary: Planes landed.
+sources:
+  wire: {title: Six planes land, publisher: Wire, published: 2019-04-03}
+figures:
+  planes: {label: Planes that landed, value: %s, unit: planes, stated_by: wire,
+           evidence: {source: wire, exact: "%s planes landed"}}
+"""
+
+
+def test_a_preview_of_the_briefings_and_of_what_has_changed_since(tmp_path: Path) -> None:
+    folder = tmp_path / "briefings"
+    folder.mkdir()
+    (folder / "planes.yaml").write_text(BRIEFING % (6, "six"), "utf-8")
+    environment = {"BRIEFBOT_BRIEFINGS": str(folder), "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}"}
+    first = briefbot("digest", "preview", "--topics", "planes", home=tmp_path, **environment)
+    assert first.returncode == 0, first.stderr
+    assert "The first digest here: 1 topic" in first.stdout
+    assert "Planes landed." in first.stdout
+    unknown = briefbot("digest", "preview", "--since", "2019-04-04", home=tmp_path, **environment)
+    assert unknown.returncode == 1
+    assert "There is no database" in unknown.stderr
+    assert "not covered" in briefbot("digest", "preview", "--topics", "boats", home=tmp_path, **environment).stderr
+
+    kept = briefbot("say", "--as-role", "moderator", "/digest add daily 08:00 planes", home=tmp_path, **environment)
+    assert kept.returncode == 0, kept.stderr
+    (folder / "planes.yaml").write_text(BRIEFING % (7, "seven"), "utf-8")
+    changed = briefbot("digest", "preview", "--since", "2100-01-01", home=tmp_path, **environment)
+    assert changed.returncode == 0, changed.stderr
+    assert "Planes that landed: Was 6 planes, now 7 planes" in changed.stdout
+    assert "1 new" in briefbot("digest", "preview", "--since", "2019-04-04", home=tmp_path, **environment).stdout
+
+
+def test_the_digests_of_all_workspaces(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    none = briefbot("digest", "list", home=tmp_path, DATABASE_URL=url)
+    assert none.returncode == 1
+    assert "There is no database" in none.stderr
+
+    async def keep() -> None:
+        async with await Database.open(url) as database, database.write() as c:
+            for number, place in enumerate((Place("slack", "T1", "C1"), Place("discord", "7", "8"))):
+                one = Subscription(
+                    id=f"digest{number}", workspace=f"{place.platform}/{place.workspace}", place=place,
+                    when="weekdays 08:00", cron="0 8 * * 1-5", zone="Europe/Madrid", topics=("venezuela",),
+                    created_by="u1", created_at=number, next_run_at=1803884400,
+                )  # fmt: skip
+                await subscriptions.add(c, one)
+
+    asyncio.run(keep())
+    told = briefbot("digest", "list", home=tmp_path, DATABASE_URL=url)
+    assert told.stdout.splitlines() == [
+        "digest1  discord/7/8  every weekday at 08:00, Madrid time  venezuela  next 2027-03-01 07:00 UTC",
+        "digest0  slack/T1/C1  every weekday at 08:00, Madrid time  venezuela  next 2027-03-01 07:00 UTC",
+        "2 digests.",
+    ]
+    machine = json.loads(briefbot("digest", "list", "--json", home=tmp_path, DATABASE_URL=url).stdout)
+    assert [one["place"] for one in machine["digests"]] == ["discord/7/8", "slack/T1/C1"]
+    assert machine["digests"][0]["next"] == "2027-03-01T07:00:00+00:00"
