@@ -8,9 +8,12 @@ from typing import Final
 _CONSONANTS: Final = "bcdfghjklmnprstvz"
 _VOWELS: Final = "aeiou"
 _SYLLABLES: Final = tuple(c + v for c in _CONSONANTS for v in _VOWELS)
-_VOCABULARY: Final = tuple(
+_INVENTED: Final = (
     "".join(Random(rank).choices(_SYLLABLES, k=2 + rank % 3)) + "nrsl"[rank % 4] for rank in range(5000)
 )
+_VOCABULARY: Final = tuple(word for word in _INVENTED if word != "minus")
+"""Words that mean nothing: the one of them that would, before an amount, is left out."""
+
 _WEIGHTS: Final = tuple(accumulate(1 / (rank + 3) for rank in range(len(_VOCABULARY))))
 """Zipf's law: a few words turn up in every text, most of them hardly ever."""
 

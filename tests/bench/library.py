@@ -21,8 +21,8 @@ from tests.bench.loading import folder, load
 
 FEW, MANY = 100, 10_000
 
-ASKED = 400
-"""Requests of a kind in a round: four are beyond the 99th percentile."""
+ASKED = 200
+"""Requests of a kind in a round: two are beyond the 99th percentile."""
 
 SAVED = 9
 """Saves that are waited for."""
