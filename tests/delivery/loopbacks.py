@@ -173,4 +173,37 @@ class SlackWorld(World):
         return [(kinds[method], str(body["channel"])) for method, body in self.server.calls if method in kinds]
 
 
+class Both(World):
+    """Discord and Slack for one bot: every other channel is in Slack."""
+
+    name = "both"
+
+    def __init__(self) -> None:
+        self.discord, self.slack = Discord(), SlackWorld()
+        self.worlds: tuple[World, ...] = (self.discord, self.slack)
+
+    def environment(self) -> Mapping[str, str]:
+        return {**self.discord.environment(), **self.slack.environment()}
+
+    def place(self, number: int) -> Place:
+        return self.worlds[number % 2].place(number)
+
+    def deliveries(self) -> Iterator[tuple[str, str]]:
+        return (found for world in self.worlds for found in world.deliveries())
+
+    async def open(self) -> None:
+        for world in self.worlds:
+            await world.open()
+
+    async def close(self) -> None:
+        for world in self.worlds:
+            await world.close()
+
+    async def away(self, seconds: float) -> None:
+        await asyncio.gather(*(world.away(seconds) for world in self.worlds))
+
+    def calls(self) -> list[tuple[str, str]]:
+        return [call for world in self.worlds for call in world.calls()]
+
+
 WORLDS: Mapping[str, Callable[[], World]] = {"discord": Discord, "slack": SlackWorld}

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -49,6 +49,15 @@ class Bot:
     @property
     def log(self) -> Path:
         return self.folder / "bot.log"
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        """Leave no process behind, however the test ends."""
+        if self.process and self.process.returncode is None:
+            self.process.kill()
+            await self.process.wait()
 
     async def start(self) -> None:
         """Start it; what it says goes to the log."""
@@ -150,5 +159,5 @@ async def killed_at_random(bot: Bot, world: World, ids: set[str], kills: int, ch
                         await asyncio.sleep(0.002)
             await asyncio.sleep(chance.random() * 1.2)
         else:
-            await asyncio.sleep(chance.random() * 4)
+            await asyncio.sleep(chance.random() * 3)
         await bot.kill()

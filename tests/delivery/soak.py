@@ -60,8 +60,7 @@ async def soak(platform: str, database: str, url: str, batch: int, kills: int) -
     began = time.monotonic()
     chance = random.Random()
     with tempfile.TemporaryDirectory(prefix="briefbot-soak-") as folder:
-        async with WORLDS[platform]() as world:
-            bot = await prepare(Path(folder), world, url)
+        async with WORLDS[platform]() as world, await prepare(Path(folder), world, url) as bot:
             expected: set[str] = set()
             for number in range(BATCHES):
                 slot = int(time.time())

@@ -38,7 +38,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outcome, "FIRST", 0.01)
     monkeypatch.setattr(outcome, "LONGEST", 0.05)
     monkeypatch.setattr(gate, "REST", 0.01)
-    monkeypatch.setattr(gate, "LONGEST", 0.25)
+    monkeypatch.setattr(gate, "LONGEST", 0.04)
 
 
 class Ticking(Clock):
