@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
 from itertools import count, islice
 from typing import Final
 
@@ -177,8 +176,8 @@ class Shelf:
 
     def newest_of(self, numbers: Iterable[int], limit: int) -> list[tuple[int, int]]:
         """At most `limit` of these numbers, those of the newest briefings first, each after its day turned negative."""
-        days = ((-self._days[bisect_right(self._firsts, number) - 1], number) for number in numbers)
-        return nsmallest(limit, days)
+        firsts, days = self._firsts, self._days
+        return sorted([(-days[bisect_right(firsts, number) - 1], number) for number in numbers])[:limit]
 
     def hit(self, number: int) -> Hit:
         """What a number stands for."""
