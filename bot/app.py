@@ -24,6 +24,7 @@ from bot.store.database import Database
 from bot.store.errors import Unusable
 
 if TYPE_CHECKING:
+    from bot.delivery.presence import Presence
     from bot.library.archive import Archive
     from bot.platforms.slack.adapter import Door
     from bot.platforms.slack.workspaces import Workspaces
@@ -122,6 +123,12 @@ class Bot:
 
         return Answers(self.database, time.time)
 
+    def presence(self, platform: str) -> "Presence":
+        """What is told when the bot is removed from a workspace of a platform, or comes back."""
+        from bot.delivery.presence import Presence
+
+        return Presence(self.database, platform, time.time)
+
     def platforms(self) -> Iterator[Adapter]:
         """An adapter for each configured platform."""
         if self.settings.discord_token is not None:
@@ -209,9 +216,8 @@ def _slack(bot: Bot) -> Adapter:
     )
     workspaces, door = _way_into_slack(bot)
     api = settings.slack_api_base_url or API
-    return SlackAdapter(
-        workspaces, door, api=api, prefix=settings.slack_command_prefix, roles=roles, record=bot.record()
-    )
+    prefix, gone = settings.slack_command_prefix, bot.presence(SlackAdapter.name).gone
+    return SlackAdapter(workspaces, door, api=api, prefix=prefix, roles=roles, record=bot.record(), on_gone=gone)
 
 
 def _way_into_slack(bot: Bot) -> "tuple[Workspaces, Door]":
@@ -221,15 +227,15 @@ def _way_into_slack(bot: Bot) -> "tuple[Workspaces, Door]":
     from bot.platforms.slack.socket_mode import SocketMode
     from bot.platforms.slack.workspaces import OneWorkspace
 
-    settings = bot.settings
+    settings, back = bot.settings, bot.presence("slack").back
     if settings.slack_client_id is not None:
         from bot.store.installations import InstallationStore
 
         installations = InstallationStore(bot.database, _secret(settings.slack_encryption_key).split(","))
-        many = ManyWorkspaces(installations)
+        many = ManyWorkspaces(installations, back)
         install = Install(settings.slack_client_id, _secret(settings.slack_client_secret), installations, many)
         return many, Http(_secret(settings.slack_signing_secret), *settings.web, install)
-    one = OneWorkspace(_secret(settings.slack_bot_token))
+    one = OneWorkspace(_secret(settings.slack_bot_token), back)
     if settings.slack_mode is SlackMode.HTTP:
         return one, Http(_secret(settings.slack_signing_secret), *settings.web)
     return one, SocketMode(_secret(settings.slack_app_token))

@@ -18,7 +18,7 @@ from bot.delivery.composer import Composer
 from bot.delivery.courier import Courier
 from bot.delivery.liveness import Liveness
 from bot.delivery.tick import Ticker
-from bot.store import deliveries, nodes, posted
+from bot.store import deliveries, nodes, posted, workspaces
 from bot.store.database import Database
 from bot.store.errors import Unavailable
 
@@ -110,12 +110,15 @@ class Deliveries:
             self.wake()
 
     async def _clean(self) -> None:
-        """Forget what is old enough, a little at a time."""
+        """Forget what is old enough, a little at a time, and what belonged to workspaces long left."""
         before = int(self._clock()) - KEPT
         gone = FORGOTTEN
         while gone:
             async with self._database.write() as c:
                 gone = await deliveries.forget(c, before, FORGOTTEN) + await posted.forget(c, before, FORGOTTEN)
+        async with self._database.write() as c:
+            for workspace in await workspaces.clean_up(c, int(self._clock())):
+                log.warning("deleted what belonged to %s: the bot was removed and did not come back", workspace)
 
     async def _watch_clock(self, scheduler: AsyncIOScheduler) -> None:
         """When the clock is set back, neither jobs nor deliveries wait until it shows the same time again."""

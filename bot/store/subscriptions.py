@@ -122,6 +122,13 @@ async def pause_place(c: AsyncConnection, place: str, reason: str) -> list[Subsc
     return [_read(row) for row in rows]
 
 
+async def pause_workspace(c: AsyncConnection, workspace: str, reason: str) -> int:
+    """Pause every active subscription of a workspace; how many they were."""
+    where = subscription.c.workspace == workspace, subscription.c.state == State.ACTIVE
+    result = await c.execute(update(subscription).where(*where).values(state=State.PAUSED, reason=reason))
+    return result.rowcount
+
+
 async def elsewhere(c: AsyncConnection, workspace: str, lane: str) -> Place | None:
     """The place of the workspace's oldest active subscription in another channel."""
     found = select(subscription.c.place).where(
