@@ -19,8 +19,9 @@ from bot.chat.request import Role
 C = TypeVar("C")
 """The context a command gets as its first argument: the request, and what the commands work on."""
 
-Complete = Callable[[C, str, int], Sequence[Choice]]
-"""Suggestions for an argument: (context, what is typed so far, most to return) -> choices, best first."""
+Complete = Callable[[C, str, int], Sequence[Choice] | Awaitable[Sequence[Choice]]]
+"""Suggestions for an argument: (context, what is typed so far, most to return) -> choices, best first. One that has to
+wait for them is an async function; the words of its argument are then one word, or quoted, where no `rest` is."""
 
 KINDS: Final[tuple[type, ...]] = (str, int, bool, date, File)
 

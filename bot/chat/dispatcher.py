@@ -4,13 +4,14 @@ import dataclasses
 import logging
 import secrets
 from collections.abc import Callable, Sequence
+from inspect import isawaitable, iscoroutinefunction
 from typing import Generic
 
 import msgspec
 
 from bot.chat.arguments import Known, Missing, bind, shown
 from bot.chat.attachment import File
-from bot.chat.command import Argument, C, Command, Commands
+from bot.chat.command import Argument, C, Command, Commands, Complete
 from bot.chat.document import Button, Document, Text
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.invocation import Invocation
@@ -46,7 +47,7 @@ class Dispatcher(Generic[C]):
                 )
             )
 
-    def suggest(self, request: Request, argument: str, partial: str, limit: int) -> Sequence[Choice]:
+    async def suggest(self, request: Request, argument: str, partial: str, limit: int) -> Sequence[Choice]:
         """At most `limit` values for an argument of the request's command that go with what is typed so far."""
         command = self.commands.get(request.command)
         declared = command.argument(argument) if command and request.caller.role >= command.role else None
@@ -58,7 +59,8 @@ class Dispatcher(Generic[C]):
         if declared.param.complete is None:
             return ()
         try:
-            return declared.param.complete(self._context(request), partial[: declared.param.longest], limit)[:limit]
+            typed = partial[: declared.param.longest]
+            return (await _found(declared.param.complete, self._context(request), typed, limit))[:limit]
         except Exception:
             log.exception("suggestions failed", extra={"command": request.command, "argument": argument})
             return ()
@@ -108,7 +110,7 @@ class Dispatcher(Generic[C]):
         try:
             values, given = bind(command, text, request.values, self._known(request), request.files)
         except Missing as missing:
-            return self._picker(command, missing, request)
+            return await self._picker(command, missing, request)
         try:
             reply = await command(self._context(request), **values)
         except NearMiss as miss:
@@ -129,21 +131,23 @@ class Dispatcher(Generic[C]):
 
         def known(argument: Argument, words: str) -> bool:
             complete = argument.param.complete
-            return complete is not None and any(
-                words.casefold() in (choice.value.casefold(), choice.label.casefold())
-                for choice in complete(self._context(request), words, _SUGGESTED)
+            if complete is None or iscoroutinefunction(complete):
+                return False
+            found = complete(self._context(request), words, _SUGGESTED)
+            return not isawaitable(found) and any(
+                words.casefold() in (choice.value.casefold(), choice.label.casefold()) for choice in found
             )
 
         return known
 
-    def _picker(self, command: Command[C], missing: Missing, request: Request) -> Reply:
+    async def _picker(self, command: Command[C], missing: Missing, request: Request) -> Reply:
         """A form for the required arguments that are missing, and a few suggestions for the first of them. A file that
         is missing has to be attached to the command where a form can't take it (`uploads`)."""
         absent = [a for a in command.arguments if a.required and a.name not in missing.given]
         form = Form(f"/{command.name}", Invocation(command.name, missing.given), tuple(_field(a) for a in absent))
         complete = missing.argument.param.complete
         context = self._context(dataclasses.replace(request, values=missing.given))
-        near = complete(context, "", _SUGGESTED) if complete else ()
+        near = await _found(complete, context, "", _SUGGESTED) if complete else ()
         return Reply(
             Document(
                 f"/{command.name}: {missing.argument.param.about}?",
@@ -157,6 +161,12 @@ class Dispatcher(Generic[C]):
             ),
             form=form if request.uploads or all(argument.kind is not File for argument in command.arguments) else None,
         )
+
+
+async def _found(complete: Complete[C], context: C, typed: str, limit: int) -> Sequence[Choice]:
+    """What an argument's suggestions are, waited for where they have to be."""
+    found = complete(context, typed, limit)
+    return await found if isawaitable(found) else found
 
 
 def _field(argument: Argument) -> Field:

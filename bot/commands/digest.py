@@ -12,7 +12,7 @@ from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Menu, Reply
 from bot.chat.request import Place, Role
 from bot.commands.context import MENU, Context
-from bot.commands.subscribed import ADD, MOST, chosen, named, titles, topic_list, topics_named, visible
+from bot.commands.subscribed import ADD, MOST, chosen, ids, named, titles, topic_list, topics_named, visible
 from bot.delivery import telling, zones
 from bot.delivery.compose import compose
 from bot.delivery.composer import Asked, Digest
@@ -127,7 +127,7 @@ async def list_digests(context: Context) -> Reply:
 @command(role=Role.MODERATOR, name="digest pause", examples=("/digest pause k3x9m2a",))
 async def pause(
     context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one")] = None,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
 ) -> Reply:
     """Send no digests until it is resumed; its settings stay."""
     from bot.store import subscriptions
@@ -146,7 +146,7 @@ async def pause(
 @command(role=Role.MODERATOR, name="digest resume", examples=("/digest resume k3x9m2a",))
 async def resume(
     context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one")] = None,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
 ) -> Reply:
     """Send digests again, from the next time on; the first one tells all that has changed meanwhile."""
     from bot.store import subscriptions
@@ -167,7 +167,7 @@ async def resume(
 @command(role=Role.MODERATOR, name="digest remove", examples=("/digest remove k3x9m2a",))
 async def remove(
     context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one")] = None,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
 ) -> Reply:
     """Remove a digest for good; what was posted stays."""
     from bot.store import subscriptions
@@ -205,7 +205,7 @@ async def preview(
 @command(role=Role.MODERATOR, name="digest now", private=True, examples=("/digest now",))
 async def now(
     context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one")] = None,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
 ) -> Reply:
     """Send a digest now, besides those at its times."""
     from bot.store import subscriptions
@@ -229,7 +229,7 @@ async def now(
 @command(name="digest why", private=True, examples=("/digest why k3x9m2a",))
 async def why(
     context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one")] = None,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
 ) -> Reply:
     """Tell what became of the last runs of a digest, why, and when the next one is."""
     from bot.store import deliveries

@@ -104,6 +104,20 @@ def topics_named(context: Context, typed: str | None) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+async def ids(context: Context, typed: str, limit: int) -> Sequence[Choice]:
+    """Suggestions for a digest's id, by the id or the words it is described in; those of this place first."""
+    if context.keep is None:
+        return []
+    async with (await context.database()).read() as c:
+        every = await visible(context, c)
+    wanted = typed.strip().casefold()
+    place = context.request.place
+    choices = [
+        Choice(named(context, one), one.id) for one in sorted(every, key=lambda one: (one.place != place, one.id))
+    ]
+    return [choice for choice in choices if wanted in choice.label.casefold()][:limit]
+
+
 def topic_list(context: Context, typed: str, limit: int) -> Sequence[Choice]:
     """Suggestions for a list of topics: the list typed so far with its last topic completed."""
     before, comma, last = typed.rpartition(",")

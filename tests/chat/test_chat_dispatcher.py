@@ -77,7 +77,7 @@ async def test_a_higher_role_may_do_what_a_lower_one_may():
 
 async def test_a_role_is_checked_before_anything_else():
     assert "is for moderators" in (await ask('/digest add "unclosed')).document.title
-    assert ANSWERS.suggest(request("/digest add"), "topic", "", 5) == ()
+    assert await ANSWERS.suggest(request("/digest add"), "topic", "", 5) == ()
 
 
 async def test_a_private_command_stays_private():
@@ -186,12 +186,12 @@ async def test_a_bug_is_told_by_its_reference_alone(caplog: pytest.LogCaptureFix
         ("every", "sure", "y", [Choice("yes", "yes")]),
     ],
 )
-def test_suggestions(command: str, argument: str, partial: str, expected: list[Choice]):
-    assert list(ANSWERS.suggest(request(f"/{command}"), argument, partial, 25)) == expected
+async def test_suggestions(command: str, argument: str, partial: str, expected: list[Choice]):
+    assert list(await ANSWERS.suggest(request(f"/{command}"), argument, partial, 25)) == expected
 
 
-def test_suggestions_are_at_most_so_many():
-    assert len(ANSWERS.suggest(request("/brief"), "topic", "", 2)) == 2
+async def test_suggestions_are_at_most_so_many():
+    assert len(await ANSWERS.suggest(request("/brief"), "topic", "", 2)) == 2
 
 
 @given(

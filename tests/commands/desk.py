@@ -57,10 +57,10 @@ class Desk:
             assert (same.document, same.buttons, same.menu) == (reply.document, reply.buttons, reply.menu)
         return reply
 
-    def suggest(self, command: str, argument: str, partial: str, **values: str) -> list[Choice]:
+    async def suggest(self, command: str, argument: str, partial: str, **values: str) -> list[Choice]:
         """What Tab, autocomplete or a picker offers."""
         asked = Request(command, caller(Role.READER), PLACE, values=values)
-        return list(self.dispatcher.suggest(asked, argument, partial, 25))
+        return list(await self.dispatcher.suggest(asked, argument, partial, 25))
 
     def shown(self, reply: Reply) -> str:
         """What the terminal shows of a reply, on wide lines."""

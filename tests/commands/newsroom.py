@@ -120,7 +120,7 @@ class Newsroom:
 
     async def suggest(self, command: str, argument: str, partial: str, **values: str) -> Sequence[Choice]:
         caller = Caller("u1", "Ann", Role.MODERATOR)
-        return self.dispatcher.suggest(Request(command, caller, HERE, values=values), argument, partial, 25)
+        return await self.dispatcher.suggest(Request(command, caller, HERE, values=values), argument, partial, 25)
 
     async def subscriptions(self) -> list[Subscription]:
         """Those of all workspaces, by workspace and by when they come."""

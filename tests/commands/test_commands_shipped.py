@@ -309,20 +309,20 @@ async def test_about(desk: Desk):
     assert "Version" in text
 
 
-def test_suggestions(desk: Desk):
-    assert [choice.value for choice in desk.suggest("brief", "topic", "ven")] == ["venezuela"]
-    assert [choice.value for choice in desk.suggest("brief", "topic", "")] == ["venezuela"]
-    assert [choice.value for choice in desk.suggest("brief", "depth", "")] == ["short", "full"]
-    assert "Juan Guaidó" in [choice.value for choice in desk.suggest("actor", "name", "gua")]
-    assert "owed" in [choice.value for choice in desk.suggest("evidence", "item", "owe", topic="venezuela")]
-    assert "owed" in [choice.value for choice in desk.suggest("evidence", "item", "still", topic="caracas")]
-    assert len(desk.suggest("evidence", "item", "", topic="venezuela")) == 25
-    assert desk.suggest("evidence", "item", "") == []
-    assert desk.suggest("evidence", "item", "", topic="nowhere") == []
-    assert "money" in [choice.value for choice in desk.suggest("card", "name", "owe", topic="venezuela")]
-    assert "Russian loans to Venezuela in total" in [c.value for c in desk.suggest("figure", "words", "loan")]
-    assert [choice.value for choice in desk.suggest("help", "command", "fig")] == ["figure", "figures"]
+async def test_suggestions(desk: Desk):
+    assert [choice.value for choice in await desk.suggest("brief", "topic", "ven")] == ["venezuela"]
+    assert [choice.value for choice in await desk.suggest("brief", "topic", "")] == ["venezuela"]
+    assert [choice.value for choice in await desk.suggest("brief", "depth", "")] == ["short", "full"]
+    assert "Juan Guaidó" in [choice.value for choice in await desk.suggest("actor", "name", "gua")]
+    assert "owed" in [choice.value for choice in await desk.suggest("evidence", "item", "owe", topic="venezuela")]
+    assert "owed" in [choice.value for choice in await desk.suggest("evidence", "item", "still", topic="caracas")]
+    assert len(await desk.suggest("evidence", "item", "", topic="venezuela")) == 25
+    assert await desk.suggest("evidence", "item", "") == []
+    assert await desk.suggest("evidence", "item", "", topic="nowhere") == []
+    assert "money" in [choice.value for choice in await desk.suggest("card", "name", "owe", topic="venezuela")]
+    assert "Russian loans to Venezuela in total" in [c.value for c in await desk.suggest("figure", "words", "loan")]
+    assert [choice.value for choice in await desk.suggest("help", "command", "fig")] == ["figure", "figures"]
     for argument in ("of",):
-        values = [choice.value for choice in desk.suggest("quotes", argument, "")]
+        values = [choice.value for choice in await desk.suggest("quotes", argument, "")]
         assert "venezuela" in values
         assert len(values) > 5

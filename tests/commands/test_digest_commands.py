@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.document import Facts
+from bot.chat.reply import Choice
 from bot.chat.request import Place, Role
 from bot.commands.subscribed import MOST
 from bot.delivery.schedule import Schedule
@@ -262,6 +263,14 @@ async def test_what_is_typed_is_completed(room: Newsroom) -> None:
     assert not await room.suggest("digest add", "when", "daily")
     assert (await room.suggest("digest add", "zone", "mad"))[1].value == "Europe/Madrid"
     assert (await room.suggest("settings zone", "zone", "new y"))[0].value == "America/New_York"
+    assert await room.suggest("digest why", "subscription", "") == []
+    await room.ask("digest add", when="weekdays 08:00", topics="planes")
+    await room.ask("digest add", when="1st 09:00", place=Place("board", "other", "news"))
+    (kept,) = [one for one in await room.subscriptions() if one.workspace == "board/w"]
+    label = f"{kept.id}: every weekday at 08:00, UTC, Planes over Rome"
+    for typed in ("", kept.id[:3], "weekday", "rome"):
+        assert await room.suggest("digest pause", "subscription", typed) == [Choice(label, kept.id)]
+    assert await room.suggest("digest pause", "subscription", "1st") == []
     (topic,) = await room.suggest("digest add", "topics", "planes, boa")
     assert (topic.label, topic.value) == ("planes, Boats off Malta", "planes, boats")
     assert (await room.suggest("digest add", "topics", ""))[0].value == "all"

@@ -1,6 +1,6 @@
 """A form filled in as a prompt for each of its fields."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -72,10 +72,10 @@ class Filling:
             validate_while_typing=False,
         )
 
-    def suggest(self, form: Form, field: Field, partial: str, values: Mapping[str, str]) -> Sequence[Choice]:
+    async def suggest(self, form: Form, field: Field, partial: str, values: Mapping[str, str]) -> Sequence[Choice]:
         """What a field can hold that goes with what is typed."""
         if field.kind is FieldKind.PICK:
-            return self._dispatcher.suggest(self.request(form.submit, values), field.name, partial, OFFERED)
+            return await self._dispatcher.suggest(self.request(form.submit, values), field.name, partial, OFFERED)
         wanted = partial.casefold()
         return [one for one in field.choices if one.label.casefold().startswith(wanted) or one.value.startswith(wanted)]
 
@@ -90,9 +90,17 @@ class _Values(Completer):
         self._values = values
 
     def get_completions(self, document: Typed, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002
+        """None: what the field can hold has to be waited for."""
+        return iter(())
+
+    async def get_completions_async(
+        self,
+        document: Typed,
+        complete_event: CompleteEvent,  # noqa: ARG002
+    ) -> AsyncGenerator[Completion, None]:
         """What the field can hold."""
         typed = document.text_before_cursor
-        for choice in self._filling.suggest(self._form, self._field, typed, self._values):
+        for choice in await self._filling.suggest(self._form, self._field, typed, self._values):
             meta = safe(choice.label) if choice.label != choice.value else ""
             yield Completion(choice.value, -len(typed), display_meta=meta)
 

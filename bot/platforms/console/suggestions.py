@@ -1,7 +1,7 @@
 """Tab: the commands first, then what each argument of the command can be."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,17 +47,28 @@ class Suggestions(Completer):
         self._caller = caller
 
     def get_completions(self, document: Typed, complete_event: CompleteEvent) -> Iterator[Completion]:  # noqa: ARG002
+        """None: what can stand there has to be waited for."""
+        return iter(())
+
+    async def get_completions_async(
+        self,
+        document: Typed,
+        complete_event: CompleteEvent,  # noqa: ARG002
+    ) -> AsyncGenerator[Completion, None]:
         """The commands that go on from what is typed, then values for the argument under the cursor."""
         line = document.text_before_cursor.lstrip()
         if not line.startswith("/"):
-            yield from self._arguments(self._dispatcher.commands[ASKS], line)
+            async for found_there in self._arguments(self._dispatcher.commands[ASKS], line):
+                yield found_there
             return
-        yield from self._names(line)
+        for name in self._names(line):
+            yield name
         asked = line[1:].casefold()
         found = [command for name, command in self._offered().items() if asked.startswith(f"{name} ")]
         if found:
             command = max(found, key=lambda one: len(one.name))
-            yield from self._arguments(command, line[len(command.name) + 2 :])
+            async for value in self._arguments(command, line[len(command.name) + 2 :]):
+                yield value
 
     def _offered(self) -> Mapping[str, Command[Any]]:
         commands: Mapping[str, Command[Any]] = self._dispatcher.commands
@@ -72,7 +83,7 @@ class Suggestions(Completer):
                     f"/{name}{space}", -len(line), display=f"/{name}", display_meta=command.summary.removesuffix(".")
                 )
 
-    def _arguments(self, command: Command[Any], text: str) -> Iterator[Completion]:
+    async def _arguments(self, command: Command[Any], text: str) -> AsyncIterator[Completion]:
         """Values for the argument that the last word of a command's text belongs to."""
         words = _words(text)
         if words and words[-1].end == len(text):
@@ -85,7 +96,7 @@ class Suggestions(Completer):
         values = {word.name: word.text for word in words if word.name and command.argument(word.name)}
         loose = [word for word in words if word.name not in values]
         if named is not None:
-            for choice in self._suggest(command, named, current.text, values):
+            for choice in await self._suggest(command, named, current.text, values):
                 yield _completion(choice, f"{named.name}={_quoted(choice.value)}", current.start - len(text))
             return
         waiting = [argument for argument in command.arguments if argument.name not in values]
@@ -95,10 +106,10 @@ class Suggestions(Completer):
                 values[argument.name] = match.text.casefold()
                 loose.remove(match)
                 waiting.remove(argument)
-        for argument, span in self._open(command, waiting, loose, current, values):
+        async for argument, span in self._open(command, waiting, loose, current, values):
             partial = " ".join(word.text for word in span)
             before = " ".join(word.text for word in span[:-1]).casefold()
-            for choice in self._suggest(command, argument, partial, values):
+            for choice in await self._suggest(command, argument, partial, values):
                 bare = argument.param.rest and not any(word.quoted for word in span)
                 goes_on = len(span) == 1 or argument.param.rest or _begins(choice, partial)
                 there = before in (choice.value.casefold(), choice.label.casefold()) or choice.value == partial.strip()
@@ -110,14 +121,14 @@ class Suggestions(Completer):
                 start = current.start - len(text)
                 yield Completion(f"{argument.name}=", start, display_meta=argument.param.about)
 
-    def _open(
+    async def _open(
         self,
         command: Command[Any],
         waiting: Sequence[Argument],
         loose: Sequence[_Word],
         current: _Word,
         values: dict[str, str],
-    ) -> Iterator[tuple[Argument, Sequence[_Word]]]:
+    ) -> AsyncIterator[tuple[Argument, Sequence[_Word]]]:
         """The arguments that the current word may belong to, each with the words of it that are typed so far."""
         for argument in [argument for argument in waiting if argument.choices and (loose or argument.required)]:
             yield argument, (current,)
@@ -125,28 +136,28 @@ class Suggestions(Completer):
             if argument.param.rest or not loose:
                 yield argument, (*loose, current)
                 return
-            count = self._taken(command, argument, loose, values)
+            count = await self._taken(command, argument, loose, values)
             if count == len(loose) and not any(word.quoted for word in loose):
                 yield argument, (*loose, current)
             values[argument.name] = " ".join(word.text for word in loose[:count])
             loose = loose[count:]
 
-    def _taken(
+    async def _taken(
         self, command: Command[Any], argument: Argument, loose: Sequence[_Word], values: Mapping[str, str]
     ) -> int:
         """How many of the loose words are an argument's value: the longest run that is one of its suggestions."""
         for count in range(min(len(loose), LONGEST), 1, -1):
             words = " ".join(word.text for word in loose[:count])
-            found = self._suggest(command, argument, words, values)
+            found = await self._suggest(command, argument, words, values)
             if any(words.casefold() in (choice.value.casefold(), choice.label.casefold()) for choice in found):
                 return count
         return 1
 
-    def _suggest(
+    async def _suggest(
         self, command: Command[Any], argument: Argument, partial: str, values: Mapping[str, str]
     ) -> Sequence[Choice]:
         request = Request(command.name, self._caller, self._place, values=values)
-        return self._dispatcher.suggest(request, argument.name, partial, OFFERED)
+        return await self._dispatcher.suggest(request, argument.name, partial, OFFERED)
 
 
 def _words(text: str) -> list[_Word]:

@@ -15,7 +15,7 @@ from bot.chat.delivery import Shown
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import Document, Text
 from bot.chat.pages import View, view
-from bot.chat.reply import Choice, Field, Form, Reply
+from bot.chat.reply import FieldKind, Reply
 from bot.chat.request import Request
 from bot.platforms.discord.attachments import Attachments
 from bot.platforms.discord.callbacks import Callback
@@ -163,11 +163,13 @@ class Answering:
         return None if private else posted
 
     async def _open(self, part: Part, request: Request, callback: Callback) -> None:
-        def suggest(form: Form, field: Field) -> Sequence[Choice]:
-            asked = replace(request, command=form.submit.command, values=form.submit.values)
-            return self._dispatcher.suggest(asked, field.name, "", OPTIONS + 1)
-
-        shown = modal(part, self._ids.form(part), suggest)
+        asked = replace(request, command=part.form.submit.command, values=part.form.submit.values)
+        picks = {
+            field.name: await self._dispatcher.suggest(asked, field.name, "", OPTIONS + 1)
+            for field in part.fields
+            if field.kind is FieldKind.PICK
+        }
+        shown = modal(part, self._ids.form(part), picks)
         await self._keep()
         await callback.form(shown)
 
@@ -180,7 +182,7 @@ class Answering:
         await callback.show(Payload({**payload.body, "components": rows}), private=True)
 
     async def _suggest(self, typing: Typing, callback: Callback) -> None:
-        choices = self._dispatcher.suggest(typing.request, typing.argument, typing.partial, OPTIONS)
+        choices = await self._dispatcher.suggest(typing.request, typing.argument, typing.partial, OPTIONS)
         fitting = [choice for choice in choices if 0 < len(choice.value) <= OPTION]
         await callback.choices([{"name": cut(choice.label, OPTION), "value": choice.value} for choice in fitting])
 

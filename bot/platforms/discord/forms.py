@@ -1,11 +1,11 @@
 """Forms as Discord modals, a part at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
-from bot.chat.reply import Choice, Field, FieldKind, Form
+from bot.chat.reply import Choice, Field, FieldKind
 from bot.platforms.discord.components import OPTION, OPTIONS, cut
 from bot.platforms.discord.parts import Part, Upload
 
@@ -15,20 +15,20 @@ ABOUT: Final = 100
 INPUT: Final = 4000
 """Discord's limits of a modal: characters of its title, a label, a description and an input."""
 
-Suggest = Callable[[Form, Field], Sequence[Choice]]
-"""What can be picked for a field of a form, at most one more than a menu can hold."""
+Picks = Mapping[str, Sequence[Choice]]
+"""What can be picked for each field that offers something, by its name; at most one more than a menu can hold."""
 
 _LABEL, _INPUT, _SELECT, _UPLOAD = 18, 4, 3, 19
 _LINE, _PARAGRAPH = 1, 2
 
 
-def modal(part: Part, custom_id: str, suggest: Suggest) -> dict[str, Any]:
+def modal(part: Part, custom_id: str, picks: Picks) -> dict[str, Any]:
     """The modal of a part of a form."""
     number = f" ({part.number + 1}/{part.count})" if part.count > 1 else ""
     return {
         "custom_id": custom_id,
         "title": cut(part.form.title, TITLE - len(number)) + number,
-        "components": [_labelled(field, _component(part.form, field, suggest)) for field in part.fields],
+        "components": [_labelled(field, _component(field, picks)) for field in part.fields],
     }
 
 
@@ -43,12 +43,12 @@ def _labelled(field: Field, component: dict[str, Any]) -> dict[str, Any]:
     return {**labelled, "description": cut(" · ".join(said), ABOUT)} if said else labelled
 
 
-def _component(form: Form, field: Field, suggest: Suggest) -> dict[str, Any]:
+def _component(field: Field, picks: Picks) -> dict[str, Any]:
     if field.kind is FieldKind.FILE:
         return {"type": _UPLOAD, "custom_id": field.name, "required": field.required and not field.value}
     choices = field.choices if field.kind is FieldKind.CHOICE else ()
     if field.kind is FieldKind.PICK:
-        choices = tuple(suggest(form, field))
+        choices = tuple(picks[field.name])
         known = not field.value or any(choice.value == field.value for choice in choices)
         if len(choices) > OPTIONS or not known or any(len(choice.value) > OPTION for choice in choices):
             examples = ", ".join(choice.label for choice in choices[:3])

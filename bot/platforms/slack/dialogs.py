@@ -33,7 +33,7 @@ class Dialogs:
         )
         request = question.request(await self._conversation.caller(question.origin), {})
         argument = body["action_id"].partition(":")[2]
-        found = self._conversation.dispatcher.suggest(request, argument, body.get("value") or "", OPTIONS)
+        found = await self._conversation.dispatcher.suggest(request, argument, body.get("value") or "", OPTIONS)
         return acknowledged({"options": options(found)})
 
     async def submitted(self, body: Body, workspace: str) -> BoltResponse:

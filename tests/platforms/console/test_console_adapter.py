@@ -1,7 +1,7 @@
 """The terminal as a platform: deliveries while somebody types, corrections, forms of every kind, suggestions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from io import StringIO
 from pathlib import Path
@@ -232,13 +232,13 @@ async def test_history_is_kept_where_it_can_be(tmp_path: Path):
 
 
 @pytest.fixture(scope="module")
-def completed() -> Callable[[str], list[str]]:
+def completed() -> Callable[[str], Awaitable[list[str]]]:
     """The lines that Tab makes of a line."""
     suggestions = Suggestions(Dispatcher(COMMANDS, Asked), PLACE, Caller("ann", "Ann", Role.MODERATOR))
 
-    def lines(line: str) -> list[str]:
-        found = suggestions.get_completions(Typed(line, len(line)), CompleteEvent())
-        return [line[: len(line) + one.start_position] + one.text for one in found]
+    async def lines(line: str) -> list[str]:
+        found = suggestions.get_completions_async(Typed(line, len(line)), CompleteEvent())
+        return [line[: len(line) + one.start_position] + one.text async for one in found]
 
     return lines
 
@@ -277,6 +277,7 @@ def completed() -> Callable[[str], list[str]]:
         ('/brief "venezuela"', []),
     ],
 )
-def test_tab(completed: Callable[[str], list[str]], line: str, expected: list[str]):
-    assert completed(line)[: len(expected)] == expected
-    assert expected or not completed(line)
+async def test_tab(completed: Callable[[str], Awaitable[list[str]]], line: str, expected: list[str]):
+    found = await completed(line)
+    assert found[: len(expected)] == expected
+    assert expected or not found
