@@ -51,7 +51,7 @@ async def card(
     revision = context.topic(topic)
     _, found, _ = find_item("name", revision, name, ("cards",))
     buttons = (evidence(revision, found), back(revision))
-    return Reply(presented_card(revision, found), buttons=buttons, menu=card_menu(revision, MENU))
+    return Reply(presented_card(revision, found), buttons=buttons, menu=card_menu(revision, MENU, found))
 
 
 @command(name="topics", examples=("/topics",))

@@ -12,10 +12,11 @@ from bot.present.timeline import event_bullets
 from bot.present.wording import LABEL, cited, ref, shorten
 
 
-def card_menu(revision: Revision, limit: int) -> Menu | None:
-    """The first `limit` questions the briefing answers, to choose one from."""
-    options = tuple(card_button(revision, name) for name in list(revision.briefing.cards)[:limit])
-    return Menu("Ask one of its questions", options) if options else None
+def card_menu(revision: Revision, limit: int, answered: str | None = None) -> Menu | None:
+    """The first `limit` questions the briefing answers, to choose one from; without the one that is `answered`."""
+    names = [name for name in revision.briefing.cards if name != answered]
+    options = tuple(card_button(revision, name) for name in names[:limit])
+    return Menu("Ask another question" if answered else "Ask one of its questions", options) if options else None
 
 
 def card_button(revision: Revision, name: str) -> Button:
