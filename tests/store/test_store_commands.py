@@ -124,8 +124,6 @@ def test_a_backup_never_overwrites(sqlite_url: str, tmp_path: Path) -> None:
 
 
 def test_a_backup_onto_a_full_disk_leaves_nothing(sqlite_url: str, tmp_path: Path, own_disk: Sequence[str]) -> None:
-    sqlite_url: str, tmp_path: Path, own_disk: Sequence[str]
-) -> None:
     (tmp_path / "disk").mkdir()
     script = """
         mount -t tmpfs -o size=100k tmpfs "$1" && { "$2" -m bot db backup "$1/backup.db"; echo "exit $?"; ls -A "$1"; }
