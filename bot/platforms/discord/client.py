@@ -12,6 +12,8 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.platforms.discord.permissions import INVITED
+
 log = logging.getLogger(__name__)
 
 FINISHING: Final = 7.0
@@ -70,6 +72,10 @@ class Client(discord.AutoShardedClient):
     async def on_ready(self) -> None:
         """Called by discord.py when the gateway has told of all servers."""
         log.info("connected to Discord as %s, in %d servers", self.user, len(self.guilds))
+        if not self.guilds and self.application_id:
+            scopes = ("bot", "applications.commands")
+            link = discord.utils.oauth_url(self.application_id, permissions=INVITED, scopes=scopes)
+            log.warning("the bot is in no server yet; invite it: %s", link)
 
     async def stop(self) -> None:
         """Hear nothing more, finish what was accepted, close. Takes less than 10 seconds."""

@@ -188,8 +188,8 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _cut(line: str) -> Iterator[str]:
-    """A line in parts that fit a field. What marks it as quoted or an item of a list stands before each."""
-    before = line[:2] if line.startswith(MARKS) else ""
+    """A line in parts that fit a field. What marks its kind stands before each."""
+    before = next((mark for mark in MARKS if line.startswith(mark)), "")
     text, room = line[len(before) :], VALUE - len(before)
     while length(text) > room:
         head = text[:room]

@@ -18,6 +18,9 @@ _ANSWER: Final = ({**_SEE, **_SEND, **_EMBED}, {**_SEE, **_SEND_IN_THREADS, **_E
 _POST: Final = tuple({**names, **_LOOK_BACK} for names in _ANSWER)
 """In a channel, and in a thread. Looking back is for finding, after a crash, whether a message was posted already."""
 
+INVITED: Final = discord.Permissions(sum({**_POST[0], **_POST[1]}) | 1 << 15 | 1 << 35)
+"""What the bot asks for when it is invited: also Attach Files, for charts, and Create Public Threads, for details."""
+
 _ALL: Final = tuple(sum(names) for names in _ANSWER)
 _ADMINISTRATOR: Final = 1 << 3
 

@@ -59,6 +59,7 @@ class Loopback:
         self.threads: dict[str, dict[str, Any]] = {}
         self.attached: dict[str, bytes] = {}
         self.server = _server()
+        self.invited = True
         self.sockets: list[web.WebSocketResponse] = []
         self.heard: list[dict[str, Any]] = []
         self.jitter = 0.0
@@ -271,7 +272,7 @@ class Loopback:
         return {
             "v": 10,
             "user": self._carry_out("GET", "/users/@me", None),
-            "guilds": [self.server],
+            "guilds": [self.server] if self.invited else [],
             "session_id": f"session-{len(self.sockets)}",
             "resume_gateway_url": self.gateway,
             "application": {"id": APPLICATION, "flags": 0},

@@ -14,7 +14,7 @@ from typing import Any, Final
 from unittest.mock import patch
 
 import simcord
-from playwright.async_api import BrowserType
+from playwright.async_api import BrowserType, Page
 
 from bot import app
 from bot.platforms.discord.adapter import DiscordAdapter
@@ -22,12 +22,22 @@ from bot.settings import Settings
 from tests.platforms.discord.table import Memory
 
 PICTURES: Final = {
-    "discord-brief": ("brief", {"topic": "venezuela"}, 1650),
-    "discord-claims": ("claims", {"topic": "venezuela"}, 1180),
+    "discord-brief": ("brief", {"topic": "venezuela"}, 1580),
+    "discord-claims": ("claims", {"topic": "venezuela"}, 1140),
 }
 """File, command and options, height in pixels."""
 
-WIDTH: Final = 600
+WIDTH: Final = 640
+
+STYLE: Final = ".embed-field { align-content: start } .embed-field-name { line-height: 18px }"
+"""Puts a field's value right under its name, where Discord has it; the preview centres it in its row."""
+
+
+ADOPT: Final = """css => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
 
 
 async def take(folder: Path, name: str, command: str, options: dict[str, str], height: int) -> None:
@@ -50,8 +60,15 @@ async def take(folder: Path, name: str, command: str, options: dict[str, str], h
 
 async def main(folder: Path) -> None:
     """All of them."""
+    arrive = Page.goto
+
+    async def styled(page: Page, *where: Any, **how: Any) -> Any:
+        arrived = await arrive(page, *where, **how)
+        await page.evaluate(ADOPT, STYLE)
+        return arrived
+
     launch = partialmethod(BrowserType.launch, executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-    with patch.object(BrowserType, "launch", launch):
+    with patch.object(BrowserType, "launch", launch), patch.object(Page, "goto", styled):
         for name, (command, options, height) in PICTURES.items():
             await take(folder, name, command, options, height)
 

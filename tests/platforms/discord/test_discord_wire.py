@@ -6,7 +6,9 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import discord
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -339,6 +341,29 @@ async def test_messages_go_into_threads(wire: Loopback):
     async with running(wire) as bot:
         await bot.send(Message("d-5", Place("discord", "30", "40", "41"), Document("Digest")))
     assert list(wire.messages) == ["41"]
+
+
+async def test_a_bot_in_no_server_says_how_to_invite_it(wire: Loopback, caplog):
+    wire.invited = False
+    async with running(wire):
+        await wire.dispatch("INTERACTION_CREATE", interaction("topics"))
+        await wire.until(lambda: wire.requests("POST", "/interactions/*"))
+        async with asyncio.timeout(5):
+            while "invite it" not in caplog.text:
+                await asyncio.sleep(0.05)
+    link = next(word for word in caplog.text.split() if word.startswith("https://discord.com/oauth2/authorize"))
+    asked = parse_qs(urlsplit(link).query)
+    assert asked["client_id"] == ["900"]
+    assert asked["scope"] == ["bot applications.commands"]
+    assert discord.Permissions(int(asked["permissions"][0])) == discord.Permissions(
+        view_channel=True,
+        send_messages=True,
+        embed_links=True,
+        attach_files=True,
+        read_message_history=True,
+        create_public_threads=True,
+        send_messages_in_threads=True,
+    )
 
 
 async def test_without_a_connection_a_message_waits(wire: Loopback):
