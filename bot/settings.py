@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, Self
+from urllib.parse import quote
 
 from pydantic import (
     BaseModel,
@@ -157,7 +158,7 @@ class Settings(BaseModel):
             return self.database_url.get_secret_value()
         from platformdirs import user_data_path
 
-        return f"sqlite:///{user_data_path(NAME, appauthor=False) / 'briefbot.db'}"
+        return f"sqlite:///{quote(str(user_data_path(NAME, appauthor=False) / 'briefbot.db'))}"
 
     def owners(self, platform: str) -> frozenset[str]:
         """The ids of the bot's owners on a platform: those of `discord:1234` on Discord."""

@@ -3,6 +3,8 @@
 import logging
 from collections.abc import Callable
 
+from bot.briefing.packing import unpack
+from bot.briefing.revision import Revision
 from bot.library.library import Library
 from bot.store import files, history
 from bot.store.database import Database
@@ -48,11 +50,17 @@ class Archive:
             if latest == self._latest:
                 return
             published = await history.pointers(c)
-            changed = {key: id_ for key, id_ in published.items() if self._shown.get(key) != id_}
-            found = [await history.get(c, workspace, topic, id_) for (workspace, topic), id_ in changed.items()]
+            changed = [(*key, id_) for key, id_ in published.items() if self._shown.get(key) != id_]
+            if self._latest < 0:
+                found = [_unpacked(one) for one in await history.written(c)]
+            else:
+                found = [one for key in changed if (one := await history.get(c, *key)) is not None]
         for revision in found:
-            if revision is not None:
-                self._library.publish(revision)
+            self._library.publish(revision)
         for workspace, topic in self._shown.keys() - published.keys():
             self._library.withdraw(workspace, topic)
         self._shown, self._latest = published, latest
+
+
+def _unpacked(one: history.Published) -> Revision:
+    return Revision(one.topic, one.id, unpack(one.briefing), one.workspace)
