@@ -21,6 +21,8 @@ from bot.present.wording import LABEL, shorten
 from bot.store.errors import Unusable
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.store.database import Database
 
 MENU: Final = 25
@@ -66,6 +68,17 @@ class Context:
             return await self.keep()
         except Unusable as error:
             raise UserError("Nothing can be kept now.", str(error)) from None
+
+    async def record(self, c: "AsyncConnection", what: str, **detail: str) -> None:
+        """Write into the audit what the caller did, in the transaction that does it."""
+        from bot.store import audit
+        from bot.store.entry import Entry
+        from bot.store.saved import Who
+
+        request = self.request
+        who = Who(request.caller.id, request.caller.name)
+        entry = Entry(at=self.now, workspace=self.workspace, who=who, what=what, detail=detail, place=request.place)
+        await audit.record(c, entry)
 
     def topic(self, words: str, argument: str = "topic") -> Revision:
         """The published revision of the briefing that these words, given as an argument, name.

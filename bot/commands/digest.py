@@ -103,6 +103,7 @@ async def add(
             hint = "Remove one first: /digest list shows them all."
             raise UserError(f"This workspace has {MOST} digests, and can't have more.", hint)
         await subscriptions.add(c, new)
+        await context.record(c, "digest add", digest=new.id, when=f"{new.when} {name}")
     document = telling.described("Digest added", new, titles(context, new), context.now, note)
     return Reply(document, buttons=_buttons(new, "preview", "now", "remove"))
 
@@ -138,6 +139,7 @@ async def pause(
             raise UserError(f"The digest {one.id} is paused already.", f"/digest resume {one.id} goes on.")
         reason = f"by {context.request.caller.name}"
         await subscriptions.pause(c, one.id, reason)
+        await context.record(c, "digest pause", digest=one.id)
     paused = replace(one, state=State.PAUSED, reason=reason)
     document = telling.described("Digest paused", paused, titles(context, one), context.now, None)
     return Reply(document, buttons=_buttons(one, "resume", "remove"))
@@ -160,6 +162,7 @@ async def resume(
     resumed = replace(one, state=State.ACTIVE, reason=None, next_run_at=_next(one.cron, one.zone, context.now))
     async with database.write() as c:
         await subscriptions.resume(c, one.id, resumed.next_run_at)
+        await context.record(c, "digest resume", digest=one.id)
     document = telling.described("Digest resumed", resumed, titles(context, one), context.now, None)
     return Reply(document, buttons=_buttons(one, "preview", "pause"))
 
@@ -175,6 +178,7 @@ async def remove(
     async with (await context.database()).write() as c:
         one = await chosen(context, c, subscription)
         await subscriptions.remove(c, [one.id], context.now)
+        await context.record(c, "digest remove", digest=one.id, when=f"{one.when} {one.zone}")
     words = f"{capital(plain(Schedule(one.cron, one.zone)))}, about {telling.about(one, titles(context, one))}."
     note = "What was posted stays, and is still corrected."
     return Reply(Document("Digest removed", (Text(words),), note=note), buttons=(_again(one),))

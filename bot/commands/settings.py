@@ -24,6 +24,7 @@ async def zone(
     name = read_zone(zone)
     async with (await context.database()).write() as c:
         await workspaces.set_zone(c, context.workspace, name)
+        await context.record(c, "settings zone", zone=name)
     text = "New digests come by its clocks unless they name another. Those there are stay as they are."
     return Reply(Document(f"The time zone is {name}", (Text(text),)), buttons=(_show(),))
 

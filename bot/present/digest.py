@@ -6,6 +6,8 @@ from datetime import date
 from itertools import islice
 from typing import Final
 
+import msgspec
+
 from bot.briefing.changes import Change
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Bullet, Bullets, Button, Document, Text
@@ -100,7 +102,11 @@ def digest(news: News, today: date, *, first: bool = False) -> Document:
 
 def details(news: News) -> tuple[Document, ...]:
     """What stands below the message: each new briefing in short, and of each changed one all that changed."""
-    return tuple(_detail(story) if story.changes else brief(story.now) for story in islice(news.told, DETAILED))
+    told = len(news.new) <= IN_FULL
+    return tuple(
+        _detail(story) if story.changes else _introduced(story, summarised=told)
+        for story in islice(news.told, DETAILED)
+    )
 
 
 def buttons(news: News) -> tuple[Button, ...]:
@@ -117,6 +123,12 @@ _NO_TOPIC: Final = "No briefing is published on what this digest is about."
 def _detail(story: Story) -> Document:
     counts = Text(f"{counted(story.changes)} since the last digest here.")
     return Document(story.title, (counts, *change_blocks(story.now, story.changes), cited(story.now.briefing)))
+
+
+def _introduced(story: Story, *, summarised: bool) -> Document:
+    """A new briefing in short, without its summary where the message itself has it."""
+    document = brief(story.now)
+    return msgspec.structs.replace(document, blocks=document.blocks[1:]) if summarised else document
 
 
 def _counts(news: News, *, first: bool) -> str:

@@ -10,6 +10,7 @@ from bot.chat.reply import Choice
 from bot.chat.request import Place, Role
 from bot.commands.subscribed import MOST
 from bot.delivery.schedule import Schedule
+from bot.store import audit
 from bot.store.database import Database
 from bot.store.subscription import Catchup, Empty, State
 from tests.briefs import briefing, owed
@@ -198,6 +199,22 @@ async def test_a_digest_is_chosen_by_id_and_near_ones_are_offered(room: Newsroom
     assert f"no digest “{typo}”" in near.document.title
     assert near.buttons[0].run.values["subscription"] == first.id
     assert not (await room.refused("digest pause", "nothing-like-it")).buttons
+
+
+async def test_who_did_what_is_in_the_audit(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:00", zone="Europe/Madrid")
+    (kept,) = await room.subscriptions()
+    for command in ("pause", "resume", "remove"):
+        await room.ask(f"digest {command}", kept.id)
+    await room.ask("settings zone", "Asia/Tokyo")
+    await room.refused("digest add", when="daily 25:00")
+    async with room.database.read() as c:
+        found = await audit.entries(c, "board/w")
+    assert [entry.what for entry in reversed(found)] == [
+        "digest add", "digest pause", "digest resume", "digest remove", "settings zone",
+    ]  # fmt: skip
+    assert found[-1].detail == {"digest": kept.id, "when": "daily 08:00 Europe/Madrid"}
+    assert (found[-1].who.name, found[-1].place, found[-1].at) == ("Ann", HERE, MONDAY)
 
 
 OTHERS = ["digest pause", "digest resume", "digest remove", "digest now", "digest why"]
