@@ -400,6 +400,20 @@ async def test_a_refused_first_connection_and_a_503_are_survived(wire: Loopback)
     await asyncio.gather(task, return_exceptions=True)
 
 
+async def test_a_start_that_discord_slows_down_waits_as_long_as_it_asks(wire: Loopback):
+    wire.fail("GET", "/users/@me", status=429, body={"message": "banned"}, headers={"Retry-After": "1"})
+    async with running(wire):
+        first, second = wire.requests("GET", "/users/@me")
+    assert second.at - first.at > 0.7, "the first pause would be 0.05 s"
+
+
+@pytest.mark.parametrize(("settings", "shards"), [({}, [[0, 1]]), ({"shard_count": 3, "shard_ids": (2,)}, [[2, 3]])])
+async def test_the_shards_of_this_process_are_those_of_the_settings(wire: Loopback, settings, shards):
+    async with running(wire, **settings):
+        assert [said["d"]["shard"] for said in wire.heard if said["op"] == 2] == shards
+    assert bool(wire.requests("GET", "/gateway/bot")) is not bool(settings)
+
+
 async def test_a_refused_first_gateway_connection_is_survived(wire: Loopback):
     gateway = Loopback()
     await gateway.open()
