@@ -10,17 +10,26 @@ from bot.chat.document import Block, Button, Document, Text
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Menu, Reply
-from bot.chat.request import Place, Role
+from bot.chat.request import Role
 from bot.commands.context import MENU, Context
-from bot.commands.subscribed import ADD, MOST, chosen, ids, named, titles, topic_list, topics_named, visible
+from bot.commands.subscribed import (
+    ADD,
+    MOST,
+    buttons,
+    chosen,
+    ids,
+    named,
+    require_reach,
+    titles,
+    topic_list,
+    topics_named,
+    visible,
+)
 from bot.delivery import telling, zones
-from bot.delivery.compose import compose
-from bot.delivery.composer import Asked, Digest
 from bot.delivery.schedule import Schedule
 from bot.delivery.schedule_reading import When, read_when, read_zone
 from bot.delivery.schedule_wording import plain
 from bot.present.wording import capital
-from bot.store.content import Content, Known
 from bot.store.subscription import Catchup, Empty, State, Subscription
 
 if TYPE_CHECKING:
@@ -76,7 +85,7 @@ async def add(
     schedule = read_when(when)
     about = topics_named(context, topics)
     database = await context.database()
-    await _require_reach(context, context.request.place)
+    await require_reach(context, context.request.place)
     async with database.write() as c:
         name, note = await _zone(context, c, schedule, zone)
         new = Subscription(
@@ -105,7 +114,7 @@ async def add(
         await subscriptions.add(c, new)
         await context.record(c, "digest add", digest=new.id, when=f"{new.when} {name}")
     document = telling.described("Digest added", new, titles(context, new), context.now, note)
-    return Reply(document, buttons=_buttons(new, "preview", "now", "remove"))
+    return Reply(document, buttons=buttons(new, "preview", "now", "remove"))
 
 
 @command(name="digest list", private=True, examples=("/digest list",))
@@ -142,7 +151,7 @@ async def pause(
         await context.record(c, "digest pause", digest=one.id)
     paused = replace(one, state=State.PAUSED, reason=reason)
     document = telling.described("Digest paused", paused, titles(context, one), context.now, None)
-    return Reply(document, buttons=_buttons(one, "resume", "remove"))
+    return Reply(document, buttons=buttons(one, "resume", "remove"))
 
 
 @command(role=Role.MODERATOR, name="digest resume", examples=("/digest resume k3x9m2a",))
@@ -158,13 +167,13 @@ async def resume(
         one = await chosen(context, c, subscription)
     if one.state is State.ACTIVE:
         raise UserError(f"The digest {one.id} is not paused.", f"/digest why {one.id} tells what became of it.")
-    await _require_reach(context, one.place)
+    await require_reach(context, one.place)
     resumed = replace(one, state=State.ACTIVE, reason=None, next_run_at=_next(one.cron, one.zone, context.now))
     async with database.write() as c:
         await subscriptions.resume(c, one.id, resumed.next_run_at)
         await context.record(c, "digest resume", digest=one.id)
     document = telling.described("Digest resumed", resumed, titles(context, one), context.now, None)
-    return Reply(document, buttons=_buttons(one, "preview", "pause"))
+    return Reply(document, buttons=buttons(one, "preview", "pause"))
 
 
 @command(role=Role.MODERATOR, name="digest remove", examples=("/digest remove k3x9m2a",))
@@ -184,52 +193,6 @@ async def remove(
     return Reply(Document("Digest removed", (Text(words),), note=note), buttons=(_again(one),))
 
 
-@command(name="digest preview", private=True, examples=("/digest preview", "/digest preview venezuela"))
-async def preview(
-    context: Context,
-    topics: Annotated[
-        str | None, Param("A digest's id, or topics; left out: the digest of this place", topic_list, rest=True)
-    ] = None,
-) -> Reply:
-    """Show what a digest would say now; nothing is posted and nothing is remembered."""
-    database = await context.database()
-    async with database.read() as c:
-        every = await visible(context, c)
-        wanted = topics.strip().casefold() if topics else None
-        here = [one for one in every if one.id == wanted or (wanted is None and one.place == context.request.place)]
-        if len(here) > 1:
-            here = [await chosen(context, c, None)]
-    known = await _known(context, here[0]) if here else None
-    about = here[0].topics if here else topics_named(context, topics)
-    zone = here[0].zone if here else zones.default(context.request.caller.timezone)
-    digest = await _composed(context, about, known, zone, Empty.LINE)
-    return Reply(_previewed(digest), buttons=digest.message.buttons)
-
-
-@command(role=Role.MODERATOR, name="digest now", private=True, examples=("/digest now",))
-async def now(
-    context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
-) -> Reply:
-    """Send a digest now, besides those at its times."""
-    from bot.store import subscriptions
-
-    database = await context.database()
-    async with database.read() as c:
-        one = await chosen(context, c, subscription)
-    if one.state is State.PAUSED:
-        raise UserError(f"The digest {one.id} is paused.", f"/digest resume {one.id} goes on.")
-    await _require_reach(context, one.place)
-    known = await _known(context, one)
-    if await _composed_or_none(context, one.topics, known, one.zone, one.empty) is None:
-        raise UserError("There is nothing new since the last digest.", "Nothing is sent, as the digest says.")
-    async with database.write() as c:
-        # A second from now: the slot of this second may have run already, and a slot runs once.
-        await subscriptions.advance(c, [(one.id, context.now + 1)])
-    text = Text("It comes in a moment, where the digest goes. The next one comes at its time as always.")
-    return Reply(Document("Digest on its way", (text,)), buttons=_buttons(one, "why"))
-
-
 @command(name="digest why", private=True, examples=("/digest why k3x9m2a",))
 async def why(
     context: Context,
@@ -243,15 +206,7 @@ async def why(
         last = await deliveries.runs(c, one.id, RUNS)
     words = f"{capital(plain(Schedule(one.cron, one.zone)))}, about {telling.about(one, titles(context, one))}."
     blocks: tuple[Block, ...] = (Text(words), *telling.runs(one, last, context.now))
-    return Reply(Document(f"What became of digest {one.id}", blocks), buttons=_buttons(one, "preview"))
-
-
-async def _require_reach(context: Context, place: Place) -> None:
-    """Raise UserError when the bot can't post in a place."""
-    platform = context.platforms.get(place.platform)
-    problem = await platform.why_not_post(place) if platform else None
-    if problem:
-        raise UserError("I can't post in that place.", problem)
+    return Reply(Document(f"What became of digest {one.id}", blocks), buttons=buttons(one, "preview"))
 
 
 async def _zone(context: Context, c: "AsyncConnection", when: When, typed: str | None) -> tuple[str, str | None]:
@@ -274,44 +229,6 @@ async def _zone(context: Context, c: "AsyncConnection", when: When, typed: str |
     return name, "The times are UTC, as no time zone is known. Add zone=Europe/Madrid, or set one with /settings zone."
 
 
-async def _known(context: Context, one: Subscription) -> tuple[Known, ...] | None:
-    """What the place of a subscription was shown last; None before its first digest."""
-    from bot.store import contents
-
-    if one.shown is None:
-        return None
-    async with (await context.database()).read() as c:
-        found = (await contents.read(c, [one.shown])).get(one.shown)
-    return found.shows if found else None
-
-
-async def _composed(
-    context: Context, topics: Sequence[str], known: tuple[Known, ...] | None, zone: str, empty: Empty
-) -> Digest:
-    digest = await _composed_or_none(context, topics, known, zone, empty)
-    return digest or Digest(Content(Document("Nothing new")))
-
-
-async def _composed_or_none(
-    context: Context, topics: Sequence[str], known: tuple[Known, ...] | None, zone: str, empty: Empty
-) -> Digest | None:
-    from bot.delivery.past import Revisions
-
-    today = datetime.fromtimestamp(context.now, UTC).astimezone(zones.zone(zone)).date()
-    asked = Asked(context.workspace, tuple(topics), empty, known, today)
-    return await compose(context.library, Revisions(await context.database()), asked)
-
-
-def _previewed(digest: Digest) -> Document:
-    """A digest and what stands below it, as one document."""
-    message = digest.message.document
-    blocks = list(message.blocks)
-    for number, detail in enumerate(digest.details):
-        above = "Below it, in its thread: " if number == 0 else "And: "
-        blocks += [Text(f"{above}{detail.document.title}"), *detail.document.blocks]
-    return Document(f"Preview: {message.title}", tuple(blocks), note=message.note)
-
-
 def _next(cron: str, zone: str, after: int) -> int | None:
     due = Schedule(cron, zone).next_after(datetime.fromtimestamp(after, UTC))
     return int(due.timestamp()) if due else None
@@ -321,19 +238,6 @@ def _said(context: Context, when: When) -> str:
     zone = when.zone or context.request.values.get("zone") or ""
     known = zones.find(zone) if zone else None
     return plain(Schedule(when.cron, known or zones.default(context.request.caller.timezone)))
-
-
-def _buttons(one: Subscription, *words: str) -> tuple[Button, ...]:
-    """Buttons to further commands on a subscription."""
-    labels = {"now": "Send now"}
-    return tuple(
-        Button(labels.get(word, capital(word)), Invocation(f"digest {word}", {_argument(word): one.id}))
-        for word in words
-    )
-
-
-def _argument(word: str) -> str:
-    return "topics" if word == "preview" else "subscription"
 
 
 def _again(one: Subscription) -> Button:

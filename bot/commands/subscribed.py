@@ -1,17 +1,19 @@
-"""Which subscription is meant, what it is about, and what a workspace may have of them."""
+"""Which subscription is meant, what it is about, whether the bot can post there, and what can be done with it."""
 
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from bot.chat.arguments import shown
+from bot.chat.document import Button
 from bot.chat.errors import NearMiss, UserError
+from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice
-from bot.chat.request import Role
+from bot.chat.request import Place, Role
 from bot.commands.context import OFFERED, Context
 from bot.delivery.schedule import Schedule
 from bot.delivery.schedule_wording import plain
-from bot.present.wording import LABEL, shorten
+from bot.present.wording import LABEL, capital, shorten
 from bot.store.subscription import Subscription
 
 if TYPE_CHECKING:
@@ -135,3 +137,24 @@ def _near(wanted: str, every: Sequence[Subscription]) -> list[Subscription]:
     by_id = {one.id: one for one in every}
     close = process.extract(wanted[:20], by_id.keys(), scorer=OSA.distance, score_cutoff=2, limit=OFFERED)
     return [by_id[id_] for id_, _, _ in close]
+
+
+async def require_reach(context: Context, place: Place) -> None:
+    """Raise UserError when the bot can't post in a place."""
+    platform = context.platforms.get(place.platform)
+    problem = await platform.why_not_post(place) if platform else None
+    if problem:
+        raise UserError("I can't post in that place.", problem)
+
+
+def buttons(one: Subscription, *words: str) -> tuple[Button, ...]:
+    """Buttons to further commands on a subscription."""
+    labels = {"now": "Send now"}
+    return tuple(
+        Button(labels.get(word, capital(word)), Invocation(f"digest {word}", {_argument(word): one.id}))
+        for word in words
+    )
+
+
+def _argument(word: str) -> str:
+    return "topics" if word == "preview" else "subscription"

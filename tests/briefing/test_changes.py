@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.briefing.changes import (
-    PARTS,
     BriefingAdded,
     BriefingWithdrawn,
     Change,
@@ -39,6 +38,7 @@ from bot.briefing.model import (
     Quote,
     Source,
 )
+from bot.briefing.parts import PARTS
 
 EVIDENCE = Evidence(source="wire", exact="six planes")
 PASSAGES = [(EVIDENCE,), (replace(EVIDENCE, at=3),), (replace(EVIDENCE, source="post"), EVIDENCE)]

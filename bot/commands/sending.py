@@ -1,0 +1,102 @@
+"""Digests outside of their times: what one would say now, and one sent now."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Annotated
+
+from bot.chat.command import Param, command
+from bot.chat.document import Document, Text
+from bot.chat.errors import UserError
+from bot.chat.reply import Reply
+from bot.chat.request import Role
+from bot.commands.context import Context
+from bot.commands.subscribed import buttons, chosen, ids, require_reach, topic_list, topics_named, visible
+from bot.delivery import zones
+from bot.delivery.compose import compose
+from bot.delivery.composer import Asked, Digest
+from bot.store.content import Content, Known
+from bot.store.subscription import Empty, State, Subscription
+
+
+@command(name="digest preview", private=True, examples=("/digest preview", "/digest preview venezuela"))
+async def preview(
+    context: Context,
+    topics: Annotated[
+        str | None, Param("A digest's id, or topics; left out: the digest of this place", topic_list, rest=True)
+    ] = None,
+) -> Reply:
+    """Show what a digest would say now; nothing is posted and nothing is remembered."""
+    database = await context.database()
+    async with database.read() as c:
+        every = await visible(context, c)
+        wanted = topics.strip().casefold() if topics else None
+        here = [one for one in every if one.id == wanted or (wanted is None and one.place == context.request.place)]
+        if len(here) > 1:
+            here = [await chosen(context, c, None)]
+    known = await _known(context, here[0]) if here else None
+    about = here[0].topics if here else topics_named(context, topics)
+    zone = here[0].zone if here else zones.default(context.request.caller.timezone)
+    digest = await _composed(context, about, known, zone, Empty.LINE)
+    return Reply(_previewed(digest), buttons=digest.message.buttons)
+
+
+@command(role=Role.MODERATOR, name="digest now", private=True, examples=("/digest now",))
+async def now(
+    context: Context,
+    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
+) -> Reply:
+    """Send a digest now, besides those at its times."""
+    from bot.store import subscriptions
+
+    database = await context.database()
+    async with database.read() as c:
+        one = await chosen(context, c, subscription)
+    if one.state is State.PAUSED:
+        raise UserError(f"The digest {one.id} is paused.", f"/digest resume {one.id} goes on.")
+    await require_reach(context, one.place)
+    known = await _known(context, one)
+    if await _composed_or_none(context, one.topics, known, one.zone, one.empty) is None:
+        raise UserError("There is nothing new since the last digest.", "Nothing is sent, as the digest says.")
+    async with database.write() as c:
+        # A second from now: the slot of this second may have run already, and a slot runs once.
+        await subscriptions.advance(c, [(one.id, context.now + 1)])
+    text = Text("It comes in a moment, where the digest goes. The next one comes at its time as always.")
+    return Reply(Document("Digest on its way", (text,)), buttons=buttons(one, "why"))
+
+
+async def _known(context: Context, one: Subscription) -> tuple[Known, ...] | None:
+    """What the place of a subscription was shown last; None before its first digest."""
+    from bot.store import contents
+
+    if one.shown is None:
+        return None
+    async with (await context.database()).read() as c:
+        found = (await contents.read(c, [one.shown])).get(one.shown)
+    return found.shows if found else None
+
+
+async def _composed(
+    context: Context, topics: Sequence[str], known: tuple[Known, ...] | None, zone: str, empty: Empty
+) -> Digest:
+    digest = await _composed_or_none(context, topics, known, zone, empty)
+    return digest or Digest(Content(Document("Nothing new")))
+
+
+async def _composed_or_none(
+    context: Context, topics: Sequence[str], known: tuple[Known, ...] | None, zone: str, empty: Empty
+) -> Digest | None:
+    from bot.delivery.past import Revisions
+
+    today = datetime.fromtimestamp(context.now, UTC).astimezone(zones.zone(zone)).date()
+    asked = Asked(context.workspace, tuple(topics), empty, known, today)
+    return await compose(context.library, Revisions(await context.database()), asked)
+
+
+def _previewed(digest: Digest) -> Document:
+    """A digest and what stands below it, as one document."""
+    message = digest.message.document
+    blocks = list(message.blocks)
+    for number, detail in enumerate(digest.details):
+        above = "Below it, in its thread: " if number == 0 else "And: "
+        blocks += [Text(f"{above}{detail.document.title}"), *detail.document.blocks]
+    return Document(f"Preview: {message.title}", tuple(blocks), note=message.note)
