@@ -101,6 +101,10 @@ class _Gate:
                 if match is None:
                     problem = f"“{found.exact}” is not in the source `{found.source}`."
                     yield Doubt((*path, "exact"), Verdict.NOT_FOUND, problem, "Copy the passage word for word.")
+                elif match.how == "fuzzy":
+                    problem = f"The source has this in other words: “{source.text[match.start : match.end]}”."
+                    hint = "Copy the passage word for word."
+                    yield Doubt((*path, "exact"), Verdict.WORDS, problem, hint, Severity.WARNING)
                 elif cut := cut_short(readings(normalise(found.exact).cased), source.amounts(match)):
                     verdict, full = cut
                     told = "between two numbers" if full.low != full.high else f"of {full.bound} {full.low:,f}"

@@ -81,7 +81,7 @@ def below(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Node
 
 def _decoded(data: bytes) -> str:
     if len(data) > LARGEST:
-        raise Broken(1, 1, f"The file has {len(data):,} bytes.", f"A briefing may have {LARGEST:,}; split it in two.")
+        raise Broken(1, 1, f"The file has more than {LARGEST:,} bytes.", "Split it into several briefings.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
