@@ -21,6 +21,9 @@ HIGHEST: Final = 2**32
 """Numbers take 32 bits; when they are used up all items are numbered anew."""
 
 
+_LAST: Final = date.max.toordinal()
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """A published topic as lists show it."""
@@ -177,7 +180,8 @@ class Shelf:
     def newest_of(self, numbers: Iterable[int], limit: int) -> list[tuple[int, int]]:
         """At most `limit` of these numbers, those of the newest briefings first, each after its day turned negative."""
         firsts, days = self._firsts, self._days
-        return sorted([(-days[bisect_right(firsts, number) - 1], number) for number in numbers])[:limit]
+        aged = sorted([(_LAST - days[bisect_right(firsts, number) - 1]) << 32 | number for number in numbers])[:limit]
+        return [((one >> 32) - _LAST, one & 0xFFFFFFFF) for one in aged]
 
     def hit(self, number: int) -> Hit:
         """What a number stands for."""

@@ -14,7 +14,7 @@ from bot.library.shelf import Listing, Packed, Shelf
 EVERYWHERE: Final = 25
 """Most briefings that one actor is found in at once, the newest first."""
 
-MANY: Final = 200
+MANY: Final = 100
 """Most actors of one name that are looked at, the newest first."""
 
 T = TypeVar("T")
