@@ -162,10 +162,17 @@ async def run(settings: Settings, local: Local | None = None) -> None:
             try:
                 await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                delivering.cancel()
+                _end(delivering)
                 await asyncio.wait([delivering])  # while the platforms still take what is under way
                 for task in (watching, *serving):
-                    task.cancel()
+                    _end(task)
+
+
+def _end(task: asyncio.Task[None]) -> None:
+    """Cancel a task, unless that was done: a second time would cut off what it does to end, such as closing a
+    connection to the database, which then never closes."""
+    if not task.cancelling():
+        task.cancel()
 
 
 def _caches() -> Path:
