@@ -31,9 +31,8 @@ def check_files(paths: Sequence[Path], sources: Sequence[str], as_json: bool) ->
         try:
             parsed = check(_read(file, LARGEST), str(file), texts)
         except OSError as error:
-            findings.append(
-                _found(str(file), f"The briefing can't be read ({error.strerror}).", "Mend its permissions.")
-            )
+            hint = "Name one that is there." if isinstance(error, FileNotFoundError) else "Mend its permissions."
+            findings.append(_found(str(file), f"The briefing can't be read ({error.strerror}).", hint))
             whole = False
             continue
         findings.extend(parsed.findings)

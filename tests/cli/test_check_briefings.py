@@ -1,0 +1,192 @@
+"""`briefbot check`: real files, a real process, every bad file a clear finding, from any folder."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from bot.briefing.nodes import LARGEST
+from bot.cli.check import check_files
+from tests.bench.briefings import briefing as made
+from tests.briefing.venezuela import ARTICLE, FILE, ROOT
+
+ARTICLE_GIVEN: Final = pytest.mark.skipif(not ARTICLE.exists(), reason=f"the article is not here: {ARTICLE.name}")
+GOOD: Final = made(1).encode()
+BAD: Final[dict[str, tuple[bytes, str]]] = {
+    "aliases": (b"a: &a [x]\nb: [*a, *a, *a]\n", "1:4: error: What stands here is used again through an alias"),
+    "broken": (b"title: [x\nas_of: y\n", "2:6: error: This is not YAML"),
+    "dangling": (GOOD.replace(b"stated_by: gazette", b"stated_by: gazete"), "There is no actor or source `gazete`."),
+    "deep": (b"a: " + b"[" * 500_000, "1:15: error: This is nested more than 12 levels deep."),
+    "empty": (b"", "1:1: error: The file is empty."),
+    "huge": (b"# long\n" * (LARGEST // 7 + 1), "1:1: error: The file has more than 1,048,576 bytes."),
+    "latin": ("title: Guaidó\n".encode("latin-1"), "1:13: error: The file is not UTF-8 text."),
+    "norway": (GOOD.replace(b"    kind:", b"    named: no\n    kind:", 1), "must be true or false."),
+    "python": (b"title: !!python/object/apply:os.system [id]\n", "1:8: error: The tag `tag:yaml.org,2002:python/"),
+    "twice": (GOOD.replace(b"aliases:", b"title: x\naliases:", 1), "2:1: error: The key `title` is here twice."),
+    "typed": (GOOD.replace(b"aliases: [", b"aliases: [[", 1).replace(b"]\n", b"]]\n", 1), "`aliases.0` must be text."),
+    "unknown": (GOOD.replace(b"summary:", b"sumary:", 1), "There is no key `sumary` in a briefing. Did you mean"),
+    "wordy": (GOOD.replace(b'exact: "', b'exact: "a b c d e f g h i j k l m n o ', 1), "At most 15 words;"),
+}
+
+
+def run(*arguments: str | Path, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`briefbot check` in a process of its own, with an empty home."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BRIEFBOT", "DISCORD", "SLACK"))}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "check", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=cwd,
+        env={**kept, "PYTHONPATH": str(ROOT), "HOME": str(cwd), **environment},
+    )
+
+
+@ARTICLE_GIVEN
+def test_the_shipped_briefing_has_no_findings_from_the_root_of_the_repository() -> None:
+    source = f"cbs={os.path.relpath(ARTICLE, ROOT)}"
+    done = run("briefings/venezuela.yaml", "--source", source, cwd=ROOT)
+    assert (done.stdout, done.stderr, done.returncode) == ("1 briefing checked: 0 findings.\n", "", 0)
+
+
+def test_without_a_path_the_shipped_briefings_are_checked_from_any_folder(tmp_path: Path) -> None:
+    done = run(cwd=tmp_path)
+    assert (done.stdout, done.stderr, done.returncode) == ("1 briefing checked: 0 findings.\n", "", 0)
+
+
+def test_a_folder_of_briefings_can_be_named_by_option_and_by_setting(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.yaml").write_bytes(GOOD)
+    (tmp_path / "news" / "b.yml").write_bytes(made(2).encode())
+    for done in (
+        run("news", cwd=tmp_path),
+        run("--briefings", "news", cwd=tmp_path),
+        run(cwd=tmp_path, BRIEFBOT_BRIEFINGS=str(tmp_path / "news")),
+    ):
+        assert (done.stdout, done.returncode) == ("2 briefings checked: 0 findings.\n", 0)
+
+
+def test_every_bad_file_is_a_finding_of_its_own_and_the_good_one_has_none(tmp_path: Path) -> None:
+    for name, (data, _) in BAD.items():
+        assert data != GOOD
+        (tmp_path / f"{name}.yaml").write_bytes(data)
+    (tmp_path / "good.yaml").write_bytes(GOOD)
+    (tmp_path / "gone.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    done = run(".", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == ""
+    lines = done.stdout.splitlines()
+    for name, (_, finding) in BAD.items():
+        assert any(line.startswith(f"{name}.yaml:") and finding in line for line in lines), (name, lines)
+    gone = "gone.yaml:1:1: error: The briefing can't be read (No such file or directory). Name one that is there."
+    assert gone in lines
+    assert not any(line.startswith("good.yaml") for line in lines)
+    assert lines[-1].startswith(f"{len(BAD) + 2} briefings checked: ")
+
+
+def test_machines_get_the_same_as_json(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_bytes(BAD["twice"][0])
+    done = run("b.yaml", "--json", cwd=tmp_path)
+    assert done.returncode == 1
+    found: dict[str, Any] = json.loads(done.stdout)
+    assert found == {
+        "files": 1,
+        "findings": [
+            {
+                "file": "b.yaml",
+                "line": 2,
+                "column": 1,
+                "severity": "error",
+                "verdict": "yaml",
+                "problem": "The key `title` is here twice.",
+                "hint": "Keep one of them.",
+            }
+        ],
+    }
+
+
+def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    closed = tmp_path / "a.yaml"
+    if os.geteuid():
+        closed.write_bytes(GOOD)
+        closed.chmod(0)
+    else:
+        closed.symlink_to("/proc/self/mem")  # nothing else is unreadable to root
+    assert check_files([closed], [], as_json=False) == 1
+    assert f"{closed}:1:1: error: The briefing can't be read (" in capsys.readouterr().out
+
+
+def checked(capsys: pytest.CaptureFixture[str], *paths: Path, sources: tuple[str, ...] = ()) -> tuple[int, list[str]]:
+    status = check_files(list(paths), sources, as_json=False)
+    return status, capsys.readouterr().out.splitlines()
+
+
+def test_two_files_on_one_topic_are_a_finding_and_one_file_named_twice_is_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("a/one.yaml", "b/one.yml"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(GOOD)
+    first, second = tmp_path / "a" / "one.yaml", tmp_path / "b" / "one.yml"
+    status, lines = checked(capsys, tmp_path)
+    assert status == 1
+    assert lines[0].startswith(f"{second}:1:1: error: {first} is on the topic `one` already. Rename one of them")
+    assert checked(capsys, first, tmp_path / "a", first) == (0, ["1 briefing checked: 0 findings."])
+
+
+def test_what_is_not_there_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, lines = checked(capsys, tmp_path)
+    assert status == 1
+    assert lines[0] == f"{tmp_path}:1:1: error: No briefing is in this folder. A briefing is a .yaml file."
+    status, lines = checked(capsys, tmp_path / "none.yaml")
+    assert status == 1
+    assert "none.yaml:1:1: error: The briefing can't be read (No such file or directory)." in lines[0]
+
+
+def test_sources_that_are_of_no_use_are_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, text, odd = tmp_path / "b.yaml", tmp_path / "a.txt", tmp_path / "odd.txt"
+    file.write_bytes(GOOD)
+    text.write_text("words", "utf-8")
+    odd.write_bytes(b"\xff\xfe\x00")
+    for source, finding in {
+        "gazette": "--source gazette:1:1: error: This names no source and file. Write it as ID=FILE",
+        "=x": "--source =x:1:1: error: This names no source and file.",
+        f"gazette={tmp_path}/none": "none can't be read (No such file or directory). Name a readable file.",
+        f"gazette={tmp_path}": "can't be read (Is a directory).",
+        f"gazette={odd}": "odd.txt is not UTF-8 text. Save it as plain UTF-8 text.",
+        f"times={text}": "--source times:1:1: error: No briefing has a source of this name. Use one of the names",
+        f"gazette={text}": "is not in the source `gazette`. Copy the passage word for word.",
+    }.items():
+        status, lines = checked(capsys, file, sources=(source,))
+        assert status == 1
+        assert any(finding in line for line in lines), lines
+    status, lines = checked(capsys, file, sources=(f"gazette={text}", f"gazette={text}"))
+    assert "The text of `gazette` is given already. Give one file for a source." in lines[0]
+
+
+def test_nothing_in_the_name_of_a_file_steers_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a\x1b[2J\nb.yaml").write_bytes(b"")
+    _, lines = checked(capsys, tmp_path)
+    assert len(lines) == 2
+    assert "a\\x1b[2J\\nb.yaml:1:1: error: The file is empty." in lines[0]
+
+
+def test_a_warning_alone_is_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shipped = FILE.read_text("utf-8")
+    note = "    note: The article reports no words of Maduro's own on this.\n"
+    assert note in shipped
+    one_sided = tmp_path / "one.yaml"
+    position = "      - by: russia\n        says: Maduro still is."
+    begin, end = shipped.index("  legitimate-leader:\n    question"), shipped.index(note) + len(note)
+    rest = shipped[shipped.index(position) :].split("      - by: cbs-news", 1)[0]
+    head = "  legitimate-leader:\n    question: Who is the legitimate leader of Venezuela?\n    positions:\n"
+    one_sided.write_text(shipped[:begin] + head + rest + shipped[end:], "utf-8")
+    status, lines = checked(capsys, one_sided)
+    warnings = [line for line in lines if "warning: Only one side is heard." in line]
+    assert len(warnings) == 1
+    assert status == int(any("error:" in line for line in lines))
