@@ -44,7 +44,7 @@ def bent(section: str, name: str, /, **changed: Any) -> Briefing:
     whole = briefing()
     item = dataclasses.replace(getattr(whole, section)[name], **changed)
     kept = {name, *(item.shows if isinstance(item, Card) else ())}
-    sections = {
+    sections: dict[str, Any] = {
         other: {key: found for key, found in getattr(whole, other).items() if key in kept or other == "actors"}
         for other in SECTIONS
     }
