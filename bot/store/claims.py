@@ -84,7 +84,9 @@ async def claim(c: AsyncConnection, platform: str, owner: str, now_ms: int, limi
         )
     )  # fmt: skip
     rows = sorted(await c.execute(taken), key=lambda row: int(row.seq))
-    parents = await _messages(c, delivery, delivery.c.id, {row.under for row in rows if row.under})
+    under = {row.under for row in rows if row.under}
+    # What a posted message is edited by may have changed since, and stays known for longer.
+    parents = await _messages(c, delivery, delivery.c.id, under) | await _messages(c, posted, posted.c.delivery, under)
     edited = await _messages(c, posted, posted.c.id, {row.edits for row in rows if row.edits})
     return [_claimed(row, parents, edited) for row in rows]
 
@@ -132,10 +134,10 @@ async def _remember(c: AsyncConnection, seqs: list[int], now: int) -> None:
     sent = (d.seq.in_(seqs), d.state == State.SENT)
     digest = (*sent, d.kind == Kind.DIGEST)
     await c.execute(update(subscription).where(subscription.c.id == d.subscription, *digest).values(shown=d.content))
-    message = select(d.place, d.message_id, literal("digest"), d.content, literal(now)).where(
+    message = select(d.place, d.message_id, literal("digest"), d.content, literal(now), d.id, d.under).where(
         *sent, d.kind.in_([Kind.DIGEST, Kind.DETAIL]), exists().where(content_ref.c.content == d.content)
     )
-    columns = ["place", "message_id", "kind", "content", "at"]
+    columns = ["place", "message_id", "kind", "content", "at", "delivery", "under"]
     await c.execute(insert(c, posted).from_select(columns, message).on_conflict_do_nothing())
     above = delivery.alias("above")
     below = d.under.in_(select(above.c.id).where(above.c.seq.in_(seqs), above.c.state == State.SENT))

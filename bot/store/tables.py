@@ -278,8 +278,35 @@ posted: Final = _table(  # every message with facts in it
     Column("kind", Text, nullable=False),
     Column("content", Text, ForeignKey("content.hash"), nullable=False),
     Column("at", Number, nullable=False),
+    Column("delivery", Text),  # the id of the delivery that posted it
+    Column("under", Text),  # the id of the delivery in whose thread it is
     UniqueConstraint("place", "message_id"),
     Index("posted_content_index", "content"),
+    _part("posted_delivery_index", "delivery", where="delivery IS NOT NULL"),
     _one_of("kind", "answer", "shared", "digest"),
     counted=True,
+)
+
+# ── corrections ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+correction: Final = _table(  # that a revision was published with, or by which one was withdrawn
+    "correction",
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("revision", Number, ForeignKey("revision.seq"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("at", Number, nullable=False),
+    Column("why", Words, nullable=False),
+    Index("correction_workspace_topic_index", "workspace", "topic"),
+    _one_of("kind", "correction", "withdrawal"),
+    counted=True,
+)
+
+correction_message: Final = _table(  # every message that showed what was corrected
+    "correction_message",
+    Column("correction", Number, ForeignKey("correction.id", ondelete="CASCADE"), primary_key=True),
+    Column("posted", Number, primary_key=True),
+    Column("delivery", Text),  # the id of the delivery that edits it; null: nobody can
+    rowid=False,
 )
