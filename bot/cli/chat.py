@@ -29,6 +29,6 @@ def chat(settings: Settings, role: Role) -> int:
         wrong = "".join(f"{finding}\n" for finding in bot.library.findings)
         count = len(bot.library)
         greeting = f"{wrong}{UNCONNECTED}This is the local chat, with {count:,} briefing{'' if count == 1 else 's'}."
-        return Console(PLACE, caller(role), greeting, history())
+        return Console(PLACE, caller(role), greeting, history(), bot.record())
 
     return until_stopped(run(settings, local))
