@@ -65,15 +65,15 @@ def _end(error: Exception, claimed: Claimed, *, looked: bool = False) -> Attempt
             # The platform posted nothing; had an earlier attempt, looking would have found it.
             return Attempt(Asked(error.after), looked, sure=not looked)
         case Gone():
-            return Attempt(Refused(str(error) or "the place is gone"), looked, sure=not looked)
+            return Attempt(Refused(_line(str(error)) or "the place is gone"), looked, sure=not looked)
         case Unknown():
-            return Attempt(Failed(str(error) or "the connection broke"), looked)
+            return Attempt(Failed(_line(str(error)) or "the connection broke"), looked)
         case _:
-            log.info("delivery %s: %s: %s", claimed.id, type(error).__name__, error)
-            return Attempt(Failed(_said(error)), looked)
+            said = _line(f"{type(error).__name__}: {error}".rstrip(": "))
+            log.info("delivery %s: %s", claimed.id, said)
+            return Attempt(Failed(said), looked)
 
 
-def _said(error: Exception) -> str:
-    """An error in at most 200 characters of one line."""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}"[:200] if text else type(error).__name__
+def _line(text: str) -> str:
+    """At most 200 characters of one line, each of which can be kept and shown."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in " ".join(text.split()))[:200]

@@ -121,8 +121,8 @@ def _failed(
 def _again(claimed: Claimed, why: str, at: float, failures: int, sure: bool) -> Settled:
     unsure = claimed.kind is not Kind.EDIT and not sure
     return Settled(
-        _seq=claimed.seq,
-        _attempts=claimed.attempts,
+        seq=claimed.seq,
+        attempts=claimed.attempts,
         state=State.WAITING,
         why=why,
         failures=failures,
@@ -135,8 +135,8 @@ def _again(claimed: Claimed, why: str, at: float, failures: int, sure: bool) -> 
 
 def _ended(claimed: Claimed, state: State, why: str | None, now: float, message_id: str | None = None) -> Settled:
     return Settled(
-        _seq=claimed.seq,
-        _attempts=claimed.attempts,
+        seq=claimed.seq,
+        attempts=claimed.attempts,
         state=state,
         why=why,
         failures=claimed.failures,

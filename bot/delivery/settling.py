@@ -30,12 +30,12 @@ async def settle(c: AsyncConnection, owner: str, ended: Sequence[Ended], now: in
         return
     await claims.settle(c, owner, [one.settled for one in ended], now)
     for one in ended:
-        state = one.settled["state"]
-        if state in (State.SENT, State.WAITING) or not await claims.holds(c, one.claimed, owner, State(state)):
+        state = one.settled.state
+        if state in (State.SENT, State.WAITING) or not await claims.holds(c, one.claimed, owner, state):
             continue
-        why = one.settled["why"] or state
+        why = one.settled.why or state
         log.warning("delivery %s to %s: %s, %s", one.claimed.id, one.claimed.place, state, why)
-        await deliveries.end_details(c, [one.claimed.id], State(state), why, now)
+        await deliveries.end_details(c, [one.claimed.id], state, why, now)
         if state == State.GONE:
             await _gone(c, one.claimed, why, now)
 

@@ -11,6 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfoNotFoundError
 
 from cronsim import CronSimError
+from msgspec.structs import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.errors import UserError
@@ -167,35 +168,28 @@ class Ticker:
 def _row(one: Due, slot: int, now: int, made: Digest | Nothing) -> New:
     """The delivery of a slot; of one without a digest only the record."""
     nothing = made if isinstance(made, Nothing) else None
-    return {
-        "id": slot_id(one.id, slot),
-        "platform": one.place.partition("/")[0],
-        "kind": Kind.DIGEST,
-        "subscription": one.id,
-        "slot": slot,
-        "lane": one.lane,
-        "place": one.place,
-        "content": made.message.hash if isinstance(made, Digest) else None,
-        "state": nothing.state if nothing else State.WAITING,
-        "why": nothing.why if nothing else None,
-        "due_at_ms": now * 1000,
-        "under": None,
-        "edits": None,
-        "created_at": now,
-        "ended_at": now if nothing else None,
-    }
+    return New(
+        id=slot_id(one.id, slot),
+        platform=one.place.partition("/")[0],
+        kind=Kind.DIGEST,
+        subscription=one.id,
+        slot=slot,
+        lane=one.lane,
+        place=one.place,
+        content=made.message.hash if isinstance(made, Digest) else None,
+        state=nothing.state if nothing else State.WAITING,
+        why=nothing.why if nothing else None,
+        due_at_ms=now * 1000,
+        under=None,
+        edits=None,
+        created_at=now,
+        ended_at=now if nothing else None,
+    )
 
 
 def _details(row: New, digest: Digest) -> list[New]:
     """What follows in the thread of a digest: not before that is posted."""
     return [
-        {
-            **row,
-            "id": detail_id(row["id"], number),
-            "kind": Kind.DETAIL,
-            "content": detail.hash,
-            "due_at_ms": None,
-            "under": row["id"],
-        }
+        replace(row, id=detail_id(row.id, number), kind=Kind.DETAIL, content=detail.hash, due_at_ms=None, under=row.id)
         for number, detail in enumerate(digest.details, 1)
     ]

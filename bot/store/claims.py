@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypedDict
+from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Column, Row, Table, bindparam, exists, func, literal, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.delivery import Kind, State
+from bot.store.given import given
 from bot.store.tables import content_ref, delivery, posted, subscription
 from bot.store.upsert import insert
 
@@ -40,12 +42,12 @@ class Claimed:
     message_id: str | None = None
 
 
-class Settled(TypedDict):
+class Settled(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """How an attempt of a delivery ended: what `settle` writes down."""
 
-    _seq: int
-    _attempts: int
-    state: str
+    seq: int
+    attempts: int
+    state: State
     why: str | None
     failures: int
     unsure: int
@@ -96,15 +98,11 @@ async def settle(c: AsyncConnection, owner: str, settled: Sequence[Settled], now
     digest is what its subscription has shown, a sent message is remembered as posted with its facts, what belongs under
     it can be posted, an edited message says what the edit says."""
     d = delivery.c
-    still = (
-        d.seq == bindparam("_seq"),
-        d.owner == owner,
-        d.attempts == bindparam("_attempts"),
-        d.state == State.SENDING,
-    )
-    columns = ("state", "why", "failures", "unsure", "due_at_ms", "message_id", "ended_at")
-    await c.execute(update(delivery).where(*still).values({name: bindparam(name) for name in columns}), settled)
-    sent = [one["_seq"] for one in settled if one["state"] == State.SENT]
+    ended = given(c, {name: d[name].type for name in Settled.__struct_fields__}, settled)
+    still = (d.seq == ended.c.seq, d.attempts == ended.c.attempts, d.owner == owner, d.state == State.SENDING)
+    written = {name: ended.c[name] for name in Settled.__struct_fields__[2:]}
+    await c.execute(update(delivery).where(*still).values(written))
+    sent = [one.seq for one in settled if one.state is State.SENT]
     if sent:
         await _remember(c, sent, now)
 

@@ -4,16 +4,19 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, exists, func, literal_column, or_, select, update
+from sqlalchemy import Row, delete, exists, func, literal_column, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
 from bot.store.delivery import Kind, New, Run, State, new
+from bot.store.given import given
 from bot.store.tables import content, delivery, posted, subscription
 from bot.store.upsert import insert
 
 UNFINISHED: Final = delivery.c.state.in_([literal_column("'waiting'"), literal_column("'sending'")])
 """In literals, so that the index over unfinished ones serves."""
+
+_NEW: Final = New.__struct_fields__
 
 SUPERSEDED: Final = "a later one took its place"
 
@@ -21,7 +24,9 @@ SUPERSEDED: Final = "a later one took its place"
 async def add(c: AsyncConnection, rows: Sequence[New]) -> None:
     """Keep deliveries, in this order; one whose id is kept already is left as it is."""
     if rows:
-        await c.execute(insert(c, delivery).on_conflict_do_nothing(index_elements=["id"]), rows)
+        kept = given(c, {name: delivery.c[name].type for name in _NEW}, rows)
+        statement = insert(c, delivery).from_select(_NEW, select(kept).where(true()))
+        await c.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
 
 
 async def add_edit(c: AsyncConnection, message: int, content_hash: str, now: int) -> str | None:

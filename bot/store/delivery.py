@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypedDict
+
+import msgspec
 
 from bot.chat.request import Place
 
@@ -29,8 +30,8 @@ class State(StrEnum):
     FAILED = "failed"
 
 
-class New(TypedDict):
-    """A delivery to keep, as `new` makes it."""
+class New(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """A delivery to keep, as `new` makes it; its fields are the columns."""
 
     id: str
     platform: str

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, delete, func, literal, literal_column, select, update
+from sqlalchemy import Row, delete, func, literal, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
 from bot.store.delivery import lane_of
+from bot.store.given import given
 from bot.store.subscription import Catchup, Empty, State, Subscription
 from bot.store.tables import delivery, subscription
 from bot.store.tables import workspace as table
@@ -160,9 +161,10 @@ async def due(c: AsyncConnection, now: int, limit: int) -> Sequence[Due]:
 
 async def advance(c: AsyncConnection, nexts: Sequence[tuple[str, int | None]]) -> None:
     """Set when each of these subscriptions runs next."""
-    statement = update(subscription).where(subscription.c.id == bindparam("_id")).values(next_run_at=bindparam("_next"))
     if nexts:
-        await c.execute(statement, [{"_id": id_, "_next": at} for id_, at in nexts])
+        s = subscription.c
+        new = given(c, {"id": s.id.type, "at": s.next_run_at.type}, nexts)
+        await c.execute(update(subscription).where(s.id == new.c.id).values(next_run_at=new.c.at))
 
 
 def _row(one: Subscription) -> dict[str, object]:

@@ -155,7 +155,7 @@ async def killed_at_random(bot: Bot, world: World, ids: set[str], kills: int, ch
             before = len(world.calls())
             with suppress(TimeoutError):
                 async with asyncio.timeout(30):
-                    while len(world.calls()) <= before:  # noqa: ASYNC110 the platform counts, and tells nobody
+                    while len(world.calls()) <= before:
                         await asyncio.sleep(0.002)
             await asyncio.sleep(chance.random() * 1.2)
         else:

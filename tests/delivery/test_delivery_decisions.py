@@ -50,17 +50,17 @@ def test_every_end_has_a_consequence(
 ) -> None:
     now = float(EIGHT + late)
     found = settled(claimed(kind, failures=failures, unsure=unsure), attempt, now, healthy=healthy)
-    if found["state"] == "waiting":
-        assert found["due_at_ms"] is not None
-        assert now * 1000 - 1 <= found["due_at_ms"] <= (now + outcome.ASKED * 1.1) * 1000 + 1
-        assert found["ended_at"] is None
-        assert found["why"]
+    if found.state == "waiting":
+        assert found.due_at_ms is not None
+        assert now * 1000 - 1 <= found.due_at_ms <= (now + outcome.ASKED * 1.1) * 1000 + 1
+        assert found.ended_at is None
+        assert found.why
     else:
-        assert found["ended_at"] == int(now)
-        assert found["state"] == "sent" or found["why"]
+        assert found.ended_at == int(now)
+        assert found.state == "sent" or found.why
     if isinstance(attempt.end, Arrived):
-        assert (found["state"], found["message_id"]) == ("sent", attempt.end.id)
-    if found["state"] in {"failed", "gone"} and kind is not Kind.EDIT and isinstance(attempt.end, Failed):
+        assert (found.state, found.message_id) == ("sent", attempt.end.id)
+    if found.state in {"failed", "gone"} and kind is not Kind.EDIT and isinstance(attempt.end, Failed):
         assert attempt.sure, "what may have been posted never counts as failed"
 
 
@@ -73,28 +73,28 @@ def test_pauses_grow_and_end(failures: int, jitter: float) -> None:
 
 def test_a_digest_is_tried_for_six_hours_a_correction_for_a_week() -> None:
     failed = Attempt(Failed("503"))
-    assert settled(claimed(), failed, EIGHT + 6 * HOUR)["state"] == "waiting"
-    assert settled(claimed(), failed, EIGHT + 6 * HOUR + 1)["state"] == "unknown"
-    assert settled(claimed(), Attempt(Failed("503"), sure=True), EIGHT + 6 * HOUR + 1)["state"] == "failed"
+    assert settled(claimed(), failed, EIGHT + 6 * HOUR).state == "waiting"
+    assert settled(claimed(), failed, EIGHT + 6 * HOUR + 1).state == "unknown"
+    assert settled(claimed(), Attempt(Failed("503"), sure=True), EIGHT + 6 * HOUR + 1).state == "failed"
     edit = claimed(Kind.EDIT, slot=None)
-    assert settled(edit, failed, EIGHT + 7 * DAY)["state"] == "waiting"
-    assert settled(edit, failed, EIGHT + 7 * DAY + 1)["state"] == "failed"
+    assert settled(edit, failed, EIGHT + 7 * DAY).state == "waiting"
+    assert settled(edit, failed, EIGHT + 7 * DAY + 1).state == "failed"
 
 
 def test_what_is_poison_is_given_up_only_while_the_platform_is_well() -> None:
     one = claimed(failures=outcome.POISON - 1)
-    assert settled(one, Attempt(Failed("400")), healthy=False)["state"] == "waiting"
-    assert settled(one, Attempt(Failed("400")), healthy=True)["state"] == "unknown"
+    assert settled(one, Attempt(Failed("400")), healthy=False).state == "waiting"
+    assert settled(one, Attempt(Failed("400")), healthy=True).state == "unknown"
 
 
 def test_a_wait_that_was_asked_for_is_no_failure() -> None:
     found = settled(claimed(failures=3), Attempt(Asked(30), sure=True))
-    assert (found["failures"], found["unsure"], found["due_at_ms"]) == (3, 0, (EIGHT + 33) * 1000)
+    assert (found.failures, found.unsure, found.due_at_ms) == (3, 0, (EIGHT + 33) * 1000)
 
 
 def test_a_place_that_cant_be_looked_into_is_not_gone() -> None:
-    assert settled(claimed(), Attempt(Refused("403"), looked=True))["state"] == "unknown"
-    assert settled(claimed(), Attempt(Refused("403")))["state"] == "gone"
+    assert settled(claimed(), Attempt(Refused("403"), looked=True)).state == "unknown"
+    assert settled(claimed(), Attempt(Refused("403"))).state == "gone"
 
 
 def test_the_gate_opens_as_far_as_the_platform_takes() -> None:

@@ -140,7 +140,7 @@ async def delivering(
 async def until(true: Any, seconds: float = 10.0) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(seconds):
-        while not await _value(true):  # noqa: ASYNC110 what is waited for is in a database
+        while not await _value(true):
             await asyncio.sleep(0.01)
 
 
