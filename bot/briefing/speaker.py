@@ -18,7 +18,7 @@ _SAYING: Final = (
     r"vow(?:ed|s)|promis(?:ed|es)|threaten(?:ed|s)|urg(?:ed|es)|demand(?:ed|s)|accus(?:ed|es)|refer(?:red|s))"
 )
 _INVERTED: Final = r"(?:said|says|noted|notes|added|adds|wrote|writes|insisted|argued|explained|warned|asked|replied)"
-_ADVERBS: Final = r"(?:\s+(?:has|have|had|also|then|later|once|only|just|still|himself|herself|\w+ly))*"
+_ADVERBS: Final = r"(?:\s+(?:has|have|had|also|then|later|once|just|still|himself|herself|\w+ly))*"
 _QUOTED: Final = re.compile(r'"[^"]*(?:"|$)')
 _END: Final = re.compile(r"(?<=[a-z)][.!?])\s+(?=[A-Z ])|;\s+")
 _PRONOUN: Final = re.compile(
@@ -140,7 +140,8 @@ def _says(name: str, narration: str) -> Iterator[tuple[int, int]]:
         rf"(?<!\bof )(?<!\bof the )\b{name}{_ADVERBS}\s+{_SAYING}\b",
         rf"\b{_INVERTED}\s+(?:[\w.'-]+\s+){{0,4}}?{name}(?!\w)",
         rf"\b[Aa]ccording\s+to\s+(?:[\w.'-]+\s+){{0,4}}?{name}(?!\w)",
-        rf"\b{name},[^,.;\"]{{3,120}},\s+{_SAYING}\b",
+        rf"(?<!\bof )(?<!\bof the )\b{name},[^,.;\"]{{3,120}},\s+{_SAYING}\b",
+        rf",\s+{name},\s+{_SAYING}\b",
     ):
         yield from (found.span() for found in re.finditer(pattern, narration))
 
