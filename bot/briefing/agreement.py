@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
 
-from bot.briefing import nouns, units
+from bot.briefing import nouns, synonyms, units
 from bot.briefing.model import Figure
 from bot.briefing.quantity import Quantity
 
@@ -58,7 +58,7 @@ def compare(ours: Quantity, theirs: Quantity) -> Verdict:
         return Verdict.UNIT
     if ours.per != theirs.per:
         return Verdict.RATE
-    alike = nouns.share if ours.low == ours.high == 1 else nouns.agree
+    alike = synonyms.share if ours.low == ours.high == 1 else synonyms.agree
     if ours.unit is None and not alike(ours.noun, theirs.noun):
         return Verdict.NOUN
     return Verdict.OK if ours.bound is theirs.bound else Verdict.QUALIFIER
@@ -76,7 +76,7 @@ def nearest(ours: Quantity, theirs: Sequence[Quantity]) -> tuple[Verdict, Quanti
 
 def _strange(ours: Quantity, theirs: Quantity) -> bool:
     """Whether two amounts are of different things."""
-    return ours.unit != theirs.unit or not nouns.agree(ours.noun, theirs.noun)
+    return ours.unit != theirs.unit or not synonyms.agree(ours.noun, theirs.noun)
 
 
 def cut_short(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> tuple[Verdict, Quantity] | None:

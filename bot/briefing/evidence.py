@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bot.briefing import nouns
+from bot.briefing import synonyms
 from bot.briefing.agreement import Verdict, cut_short, nearest, stated
 from bot.briefing.attribution import Attribution
 from bot.briefing.backing import Backing, Shelf
@@ -147,7 +147,7 @@ class _Gate:
         backing = self.shelf.backing(figure.evidence)
         ours = stated(figure)
         verdict, other = nearest(ours, backing.amounts)
-        if verdict is Verdict.OK and ours.unit is None and nouns.strange(figure.unit, backing.text, head=True):
+        if verdict is Verdict.OK and ours.unit is None and synonyms.strange(figure.unit, backing.text, head=True):
             verdict = Verdict.NOUN
         if verdict is not Verdict.OK:
             there = backing.of(other) if other else None

@@ -1,4 +1,4 @@
-"""Knows counted nouns: finds the one after a number, folds it to the singular, and tells a synonym from a swap."""
+"""Finds the noun that a number counts, and folds it to the singular."""
 
 import re
 from typing import Final
@@ -32,7 +32,6 @@ _IRREGULAR: Final = {
     "lies": "lie",
     "ties": "tie",
 }
-_PLURALS: Final = {one: many for many, one in _IRREGULAR.items()}
 _SAME: Final = frozenset(
     """
     personnel staff crew aircraft spacecraft police series species sheep fish cattle livestock means
@@ -52,7 +51,7 @@ _ATTRIBUTIVE: Final = frozenset(
 )
 """Plurals that stand before another noun: in "two arms deals" deals are counted."""
 
-_STOP: Final = frozenset(
+STOP: Final = frozenset(
     """
     a an the this that these those who whom which what when where while why how and or nor but yet so than then
     as if of in on at by to from for with without within into onto over under above below between among amid
@@ -64,57 +63,11 @@ _STOP: Final = frozenset(
     already
     """.split()
 )
+"""Words that belong to no counted noun."""
+
 _WORD = re.compile(r"\s+((?:[A-Z]\.){2,}|[^\W\d_]\w*(?:['-]\w+)*)")
 _TIED = re.compile(r"-([^\W\d_]+)")
 _OF = re.compile(r"\s+of\s+(?:the|these|those|its|their|his|her|our)(?=\s)")
-_LIGHT: Final = frozenset("more other further additional extra different separate new".split())
-"""Adjectives that set the counted things apart without saying what they are."""
-
-_SYNONYMS: Final = {
-    word: group
-    for group in (
-        frozenset(words.split())
-        for words in """
-        person people human individual
-        soldier troop serviceman servicewoman trooper
-        plane airplane aeroplane aircraft
-        buyer purchaser customer
-        factory plant
-        ship vessel
-        kilometre kilometer km
-        metre meter
-        centimetre centimeter cm
-        millimetre millimeter mm
-        litre liter
-        kilogram kilogramme kg kilo
-        hectare ha
-        megawatt mw
-        gigawatt gw
-        child kid
-        worker employee
-        country nation state
-        firm company
-        fatality death
-        voter elector
-        doctor physician
-        car automobile
-        film movie
-        lawyer attorney
-        policeman police officer
-        largest biggest
-        """.strip().splitlines()
-    )
-    for word in group
-}
-_PEOPLE: Final = frozenset(
-    """
-    personnel staff crew soldier troop serviceman servicewoman trooper civilian worker employee voter elector official
-    child kid woman man resident citizen migrant refugee fighter protester demonstrator prisoner detainee victim student
-    passenger patient adult teenager expert adviser advisor
-    """.split()
-)
-"""What "people" may stand for, though not the other way round."""
-
 WINDOW: Final = 5
 """How many words after a number may lead up to the noun it counts."""
 
@@ -127,16 +80,6 @@ def singular(noun: str) -> str:
     """
     before, space, last = noun.strip().rpartition(" ")
     return f"{before}{space}{_singular(last)}"
-
-
-def plural(noun: str) -> str:
-    """A noun or noun phrase whose singular ends in its last word, in the plural.
-
-    >>> plural("gas field"), plural("person"), plural("country"), plural("aircraft")
-    ('gas fields', 'people', 'countries', 'aircraft')
-    """
-    before, space, last = noun.rpartition(" ")
-    return f"{before}{space}{_plural(last)}"
 
 
 def _singular(word: str) -> str:
@@ -153,20 +96,6 @@ def _singular(word: str) -> str:
     return word[:-1]
 
 
-def _plural(word: str) -> str:
-    small = word.lower()
-    if small in _SAME or is_plural(word):
-        return word
-    if small in _PLURALS:
-        many = _PLURALS[small]
-        return many.capitalize() if word[0].isupper() else many
-    if small.endswith("y") and small[-2:-1] not in "aeiou":
-        return word[:-1] + "ies"
-    if small.endswith(("s", "x", "ch", "sh", "zz")) or (small.endswith("o") and len(small) > 3):
-        return word + "es"
-    return word + "s"
-
-
 def is_plural(word: str) -> bool:
     """Whether a word looks like a plural: "planes", "personnel", "people"; not "was", "class" or "Caracas"."""
     small = word.lower()
@@ -179,7 +108,7 @@ def is_plural(word: str) -> bool:
             and not small.endswith(("ss", "us", "is", "'s"))
             and not (small.endswith("as") and word[0].isupper())
             and small not in _SINGULAR_IN_S
-            and small not in _STOP
+            and small not in STOP
         )
     )
 
@@ -196,7 +125,7 @@ def counted(text: str, start: int, *, several: bool) -> tuple[str, int] | None:
     end = of.end() if several and (of := _OF.match(text, start)) else start
     while len(words) < WINDOW and (found := _WORD.match(text, end)):
         word = found[1]
-        if word.lower() in _STOP or word.endswith("'s") or (words and not several and word.endswith(("ed", "ing"))):
+        if word.lower() in STOP or word.endswith("'s") or (words and not several and word.endswith(("ed", "ing"))):
             break
         words.append(word)
         end = found.end()
@@ -213,63 +142,6 @@ def counted_in(unit: str) -> str:
     """
     found = counted(f" {unit}", 0, several=True) or counted(f" {unit}", 0, several=False)
     return found[0] if found else singular(unit)
-
-
-def agree(ours: str, theirs: str) -> bool:
-    """Whether two counted nouns are the same thing: "gas field" and "lucrative field", not "field" and "plane".
-
-    >>> agree("plane", "military aircraft"), agree("gas field", "oil well"), agree("soldier", "")
-    (True, False, True)
-    """
-    if not ours or not theirs:
-        return True
-    mine, other = (_key(noun.rpartition(" ")[2]) for noun in (ours, theirs))
-    return _stands_for(mine, other)
-
-
-def share(ours: str, theirs: str) -> bool:
-    """Whether two phrases after a "1" have a word in common: no plural tells there which of them is the noun.
-
-    >>> share("soldier", "soldier fell ill"), share("soldier", "plane landed")
-    (True, False)
-    """
-    mine, others = ([_key(word) for word in noun.split()] for noun in (ours, theirs))
-    return not mine or not others or any(_same(one, other) for one in mine for other in others)
-
-
-def strange(noun: str, said: str, *, head: bool) -> str | None:
-    """The first word of a counted noun that a passage has nothing like, such as "oil" in "oil field" for "gas field".
-
-    Without `head` the last word, the noun itself, isn't looked at.
-    """
-    words = [word for word in _letters(noun) if word.lower() not in _STOP | _LIGHT]
-    there = {_key(word) for word in _letters(said)}
-    for word in words if head else words[:-1]:
-        key = _key(word)
-        if not any(_stands_for(key, other) or _akin(key, other) for other in there):
-            return word
-    return None
-
-
-def _letters(text: str) -> list[str]:
-    return re.findall(r"[^\W\d_]+", text)
-
-
-def _key(word: str) -> str:
-    return _singular(word).lower()
-
-
-def _same(one: str, other: str) -> bool:
-    return one == other or other in _SYNONYMS.get(one, ())
-
-
-def _stands_for(ours: str, theirs: str) -> bool:
-    return _same(ours, theirs) or (ours == "person" and theirs in _PEOPLE)
-
-
-def _akin(one: str, other: str) -> bool:
-    """Whether one word is made from the other: "Russian" and "Russia", "Venezuelan" and "Venezuela"."""
-    return min(len(one), len(other)) >= 4 and (one.startswith(other) or other.startswith(one))
 
 
 def _before_noun(word: str, after: re.Match[str] | None) -> bool:

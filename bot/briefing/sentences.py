@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from bot.briefing import nouns
+from bot.briefing import synonyms
 from bot.briefing.agreement import MEND, Verdict, nearest
 from bot.briefing.backing import Backing
 from bot.briefing.dates import WORDS as DATE_WORDS
@@ -61,7 +61,7 @@ def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
         theirs: Sequence[Quantity] = backing.amounts
         told = text[ours.start : ours.end].strip()
         if _one(ours, text):
-            theirs = [other for other in theirs if other.noun and nouns.agree(ours.noun, other.noun)]
+            theirs = [other for other in theirs if other.noun and synonyms.agree(ours.noun, other.noun)]
             if not theirs:
                 continue
         verdict, other = nearest(ours, theirs)
@@ -79,7 +79,7 @@ def _strange(ours: Quantity, theirs: Quantity, backing: Backing) -> bool:
     """Whether the words before our noun are not the source's: "oil fields" where the passage counts "gas fields"."""
     described = " " in theirs.noun
     said = backing.of(theirs) if described else backing.text
-    return nouns.strange(ours.noun, said or "", head=not theirs.noun) is not None
+    return synonyms.strange(ours.noun, said or "", head=not theirs.noun) is not None
 
 
 def _one(amount: Quantity, text: str) -> bool:

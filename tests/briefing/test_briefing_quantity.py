@@ -1,12 +1,14 @@
 """Amounts as people write them: read, compared, written."""
 
+import doctest
 from decimal import Decimal
+from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.briefing import units
+from bot.briefing import nouns, synonyms, units
 from bot.briefing.agreement import Verdict, compare, stated
 from bot.briefing.model import Bound, Evidence, Figure
 from bot.briefing.quantity import Quantity, names, quantities, read, readings, spell, written
@@ -206,3 +208,10 @@ def _read(text: str) -> Quantity:
 )
 def test_in_what_two_amounts_differ(ours: str, theirs: str, verdict: str) -> None:
     assert compare(_read(ours), _read(theirs)) == verdict
+
+
+@pytest.mark.parametrize("module", [nouns, synonyms, units], ids=lambda module: module.__name__)
+def test_the_examples_in_the_docstrings_are_true(module: ModuleType) -> None:
+    done = doctest.testmod(module)
+    assert done.attempted > 0
+    assert done.failed == 0

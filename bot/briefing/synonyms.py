@@ -1,0 +1,111 @@
+"""Tells whether two counted nouns are the same thing: a synonym from a swap."""
+
+import re
+from typing import Final
+
+from bot.briefing.nouns import STOP, singular
+
+_LIGHT: Final = frozenset("more other further additional extra different separate new".split())
+"""Adjectives that set the counted things apart without saying what they are."""
+
+_SYNONYMS: Final = {
+    word: group
+    for group in (
+        frozenset(words.split())
+        for words in """
+        person people human individual
+        soldier troop serviceman servicewoman trooper
+        plane airplane aeroplane aircraft
+        buyer purchaser customer
+        factory plant
+        ship vessel
+        kilometre kilometer km
+        metre meter
+        centimetre centimeter cm
+        millimetre millimeter mm
+        litre liter
+        kilogram kilogramme kg kilo
+        hectare ha
+        megawatt mw
+        gigawatt gw
+        child kid
+        worker employee
+        country nation state
+        firm company
+        fatality death
+        voter elector
+        doctor physician
+        car automobile
+        film movie
+        lawyer attorney
+        policeman police officer
+        largest biggest
+        """.strip().splitlines()
+    )
+    for word in group
+}
+_PEOPLE: Final = frozenset(
+    """
+    personnel staff crew soldier troop serviceman servicewoman trooper civilian worker employee voter elector official
+    child kid woman man resident citizen migrant refugee fighter protester demonstrator prisoner detainee victim student
+    passenger patient adult teenager expert adviser advisor
+    """.split()
+)
+"""What "people" may stand for, though not the other way round."""
+
+
+def agree(ours: str, theirs: str) -> bool:
+    """Whether two counted nouns are the same thing: "gas field" and "lucrative field", not "field" and "plane".
+
+    >>> agree("plane", "military aircraft"), agree("gas field", "oil well"), agree("soldier", "")
+    (True, False, True)
+    """
+    if not ours or not theirs:
+        return True
+    mine, other = (_key(noun.rpartition(" ")[2]) for noun in (ours, theirs))
+    return _stands_for(mine, other)
+
+
+def share(ours: str, theirs: str) -> bool:
+    """Whether two phrases after a "1" have a word in common: no plural tells there which of them is the noun.
+
+    >>> share("soldier", "soldier fell ill"), share("soldier", "plane landed")
+    (True, False)
+    """
+    mine, others = ([_key(word) for word in noun.split()] for noun in (ours, theirs))
+    return not mine or not others or any(_same(one, other) for one in mine for other in others)
+
+
+def strange(noun: str, said: str, *, head: bool) -> str | None:
+    """The first word of a counted noun that a passage has nothing like, such as "oil" in "oil field" for "gas field".
+
+    Without `head` the last word, the noun itself, isn't looked at.
+    """
+    words = [word for word in _letters(noun) if word.lower() not in STOP | _LIGHT]
+    there = {_key(word) for word in _letters(said)}
+    for word in words if head else words[:-1]:
+        key = _key(word)
+        if not any(_stands_for(key, other) or _akin(key, other) for other in there):
+            return word
+    return None
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text)
+
+
+def _key(word: str) -> str:
+    return singular(word).lower()
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or other in _SYNONYMS.get(one, ())
+
+
+def _stands_for(ours: str, theirs: str) -> bool:
+    return _same(ours, theirs) or (ours == "person" and theirs in _PEOPLE)
+
+
+def _akin(one: str, other: str) -> bool:
+    """Whether one word is made from the other: "Russian" and "Russia", "Venezuelan" and "Venezuela"."""
+    return min(len(one), len(other)) >= 4 and (one.startswith(other) or other.startswith(one))
