@@ -9,7 +9,7 @@ run: $(VENV)/.run
 	@$(BIN)/briefbot run
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
