@@ -10,7 +10,7 @@ from typing import Final, Generic, TypeVar
 
 from anyascii import anyascii
 
-from bot.library.vocabulary import Vocabulary
+from bot.library.vocabulary import EXACT_BELOW, Vocabulary
 
 T = TypeVar("T")
 
@@ -34,6 +34,9 @@ SOUND: Final = 0.5
 
 ALIKE: Final = 72
 """Least likeness, in hundredths, of a name that is worth offering."""
+
+_WITHOUT_VOWELS: Final = re.compile(r"[\u0590-\u08ff]")
+"""Hebrew and Arabic."""
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 
@@ -108,8 +111,7 @@ class Names:
             return Matches(self._all(same))
         if same := self._respaced(parts):
             return Matches(self._all(same), SOUND)
-        foreign = not words[:LONGEST].isascii()
-        spellings = [self._spellings(part, foreign) for part in parts[:WORDS]]
+        spellings = [self._spellings(part, words[:LONGEST]) for part in parts[:WORDS]]
         if len(parts) <= WORDS:
             meant, distant = self._spelt(spellings)
             if meant:
@@ -179,14 +181,20 @@ class Names:
             tries = [" ".join((*parts[:at], parts[at] + parts[at + 1], *parts[at + 2 :])) for at in pairs]
         return [name for name in tries if name in self._numbers]
 
-    def _spellings(self, part: str, foreign: bool) -> dict[str, float]:
-        """Words of names that this may be, and how distant. Another script's spelling counts in short ones too."""
+    def _spellings(self, part: str, asked: str) -> dict[str, float]:
+        """Words of names that this part of what is asked may be, and how distant.
+
+        Another script's spelling counts in short words too.
+        """
         found: dict[str, float] = {}
         if part in self._holding:
             found[part] = 0
-        if foreign or len(part) > 4:
+        if len(part) >= EXACT_BELOW or not asked.isascii():
             for word in self._words.sounding(part):
                 found.setdefault(word, SOUND)
+        if _WITHOUT_VOWELS.search(asked):
+            for word in self._words.unvowelled(part):
+                found.setdefault(word, 1)
         for word, distance in self._words.mistyped(part).items():
             found.setdefault(word, distance)
         return found

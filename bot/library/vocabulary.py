@@ -1,5 +1,6 @@
 """The distinct words of an index: by how they begin, by how they sound, and by what a typo makes of them."""
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable
 from typing import Final
@@ -8,6 +9,11 @@ EXACT_BELOW: Final = 5
 """Words shorter than this many letters match exactly: in short words a typo is another word."""
 
 _SOUND: Final = str.maketrans({"y": "i", "j": "i", "w": "v", "k": "c", "q": "c", "z": "s"})
+_UNWRITTEN: Final = str.maketrans({**dict.fromkeys("aeiouwyhj", ""), "p": "b", "v": "f", "q": "k", "c": "k"})
+_TWICE: Final = re.compile(r"(.)\1+")
+_TELLING: Final = 3
+"""Fewest consonants by which a name is known that is written without its vowels."""
+
 FEW: Final = 200
 """Words that are sorted in one by one, rather than all together: a saved file brings fewer, a start more."""
 
@@ -25,6 +31,15 @@ def loose(word: str) -> str:
     return word.translate(_SOUND)
 
 
+def consonants(word: str) -> str:
+    """What Arabic and Hebrew tell of a word: no vowels, and no difference between sounds that they write alike.
+
+    >>> consonants("madwrw"), consonants("maduro")
+    ('mdr', 'mdr')
+    """
+    return _TWICE.sub(r"\1", word.translate(_UNWRITTEN))
+
+
 class Vocabulary:
     """Distinct words of a-z and 0-9. Looking one up touches only those it could be, and no more than a set number."""
 
@@ -33,6 +48,7 @@ class Vocabulary:
         self._fresh: list[str] = []
         self._by_length: dict[int, list[str]] = {}
         self._by_sound: dict[str, list[str]] = {}
+        self._by_consonants: dict[str, list[str]] = {}
 
     def add(self, word: str) -> None:
         """Take in a word that is not there yet."""
@@ -41,6 +57,7 @@ class Vocabulary:
     def remove(self, word: str) -> None:
         """Forget a word that is there."""
         self.settle()
+        self._by_consonants.clear()
         del self._sorted[bisect_left(self._sorted, word)]
         if word.isalpha():
             self._by_length[len(word)].remove(word)
@@ -50,6 +67,7 @@ class Vocabulary:
         """Put the words added since the last look-up where they belong."""
         if not self._fresh:
             return
+        self._by_consonants.clear()
         for word in self._fresh:
             if word.isalpha():
                 self._by_length.setdefault(len(word), []).append(word)
@@ -73,6 +91,16 @@ class Vocabulary:
         """Words that transliterations of one name could be."""
         self.settle()
         return self._by_sound.get(loose(word), [])
+
+    def unvowelled(self, word: str) -> list[str]:
+        """Words that this one could be, written without vowels, with or without the Arabic article."""
+        self.settle()
+        if not self._by_consonants:
+            for known in self._by_sound.values():
+                for other in known:
+                    self._by_consonants.setdefault(consonants(other), []).append(other)
+        tries = {consonants(word), consonants(word.removeprefix("a").removeprefix("l"))}
+        return [other for found in tries if len(found) >= _TELLING for other in self._by_consonants.get(found, ())]
 
     def mistyped(self, word: str) -> dict[str, float]:
         """Words this one could be a typo of, and how many typos away (optimal string alignment).

@@ -5,8 +5,9 @@ file. Each is measured in a process of its own, one after the other, so that nob
 down. Figures are ratios of interleaved rounds wherever two things can be compared (`frame.ratio`), and absolute times
 are medians or percentiles over at least five rounds, because the machine is never quiet.
 
-`python -m tests.bench` measures everything, `python -m tests.bench library discord` two subjects, `--markdown` writes
-the table with the machine it was measured on into a file as well. The exit status is 1 when a bar is missed.
+`python -m tests.bench` measures everything, `python -m tests.bench library sizes` two subjects, `--markdown` writes the
+tables with the machine they were measured on into a file as well, where those of other subjects stay. The exit status
+is 1 when a bar is missed.
 """
 
 import argparse
@@ -26,13 +27,19 @@ from tests.bench.frame import Row
 
 HERE = Path(__file__).parent
 HEAD = ("figure", "measured", "bar", "")
+INTRODUCTION = """\
+# Performance
+
+Written by `python -m tests.bench --markdown docs/performance.md`. `make bench` prints the same tables and fails when a
+figure misses its bar. A figure without a unit is a ratio of two things measured in turn in one run; times of answers
+are processor time, because nothing in them waits."""
 
 
 def main(given: Sequence[str] | None = None) -> int:
     """Measure the subjects named on the command line, or all; the exit status is 1 when a bar is missed."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help="subjects to measure; all when none is named")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table into this file too")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables into this file too")
     parser.add_argument("--rows", metavar="NAME", help=argparse.SUPPRESS)
     options = parser.parse_args(given)
     if options.rows:
@@ -42,6 +49,7 @@ def main(given: Sequence[str] | None = None) -> int:
         parser.error(f"there is no subject {', '.join(unknown)}; there are {', '.join(known)}")
     start, found, broken = time.monotonic(), dict[str, list[Row]](), 0
     for name in options.names or known:
+        began = time.monotonic()
         rows = _apart(name)
         if rows is None:
             broken += 1
@@ -49,14 +57,15 @@ def main(given: Sequence[str] | None = None) -> int:
             continue
         if rows:
             found[name] = rows
-            sys.stdout.write(f"{_table(name, rows)}\n")
+            sys.stdout.write(f"{_table(name, rows)}\n{'':>4}in {time.monotonic() - began:.0f} s\n")
             sys.stdout.flush()
     missed = [row.name for rows in found.values() for row in rows if not row.reached]
     minutes = (time.monotonic() - start) / 60
     figures = sum(map(len, found.values()))
     sys.stdout.write(f"{figures} figures in {minutes:.1f} minutes, {len(missed)} beyond their bar\n")
     if options.markdown:
-        options.markdown.write_text(_markdown(found), "utf-8")
+        before = options.markdown.read_text("utf-8") if options.markdown.exists() else ""
+        options.markdown.write_text(_markdown(before, found), "utf-8")
     return int(bool(missed or broken))
 
 
@@ -98,20 +107,16 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def _markdown(found: dict[str, list[Row]]) -> str:
-    parts = [
-        "# Performance",
-        "",
-        "Written by `python -m tests.bench --markdown docs/performance.md`. `make bench` prints the same table and",
-        "fails when a figure misses its bar. A figure without a unit is a ratio of two things measured in turn in one",
-        "run.",
-        "",
-        f"Measured on {datetime.now(UTC):%d %B %Y}: {machine()}.",
-    ]
+def _markdown(before: str, found: dict[str, list[Row]]) -> str:
+    """The page with the sections of what was measured now, and with those it had of anything else."""
+    sections = {part.partition("\n")[0]: f"## {part.rstrip()}" for part in before.split("\n## ")[1:]}
     for name, rows in found.items():
-        parts += ["", f"## {name.capitalize()}", "", f"| {' | '.join(HEAD)} |", "| --- | --: | --: | --- |"]
-        parts += [f"| {' | '.join(_cells(row))} |" for row in rows]
-    return "\n".join(parts) + "\n"
+        table = [f"| {' | '.join(HEAD)} |", "| --- | --: | --: | --- |"]
+        table += [f"| {' | '.join(_cells(row))} |" for row in rows]
+        title = name.replace("_", " ").capitalize()
+        when = f"Measured on {datetime.now(UTC):%d %B %Y}: {machine()}."
+        sections[title] = "\n".join((f"## {title}", "", when, "", *table))
+    return "\n\n".join((INTRODUCTION, *(sections[title] for title in sorted(sections)))) + "\n"
 
 
 def machine() -> str:

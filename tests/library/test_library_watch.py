@@ -44,7 +44,7 @@ async def library(folder: Path) -> AsyncIterator[Library]:
 
 async def until(true: Callable[[], object], seconds: float = LIVE) -> None:
     async with asyncio.timeout(seconds):
-        while not true():  # noqa: ASYNC110 - what is waited for tells nobody
+        while not true():
             await asyncio.sleep(0.005)
 
 
