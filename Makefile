@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench soak lock clean
 
 run: $(VENV)/.run
 	@$(BIN)/briefbot run
@@ -19,6 +19,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
+
+# What a crash can't do, over many kills and thousands of digests: docs/reliability.md holds the last counts.
+soak: $(VENV)/.dev
+	$(BIN)/python -m tests.delivery.soak
 
 # Every version with its hashes, for every Python and system the bot supports.
 lock: $(VENV)/.dev
