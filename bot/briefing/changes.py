@@ -191,7 +191,7 @@ def _exactly(value: object) -> str:
 def _positions(path: str, was: tuple[Briefing, Claim], now: tuple[Briefing, Claim]) -> Iterator[Change]:
     """What became of a claim's positions: equal ones are the same, then those by the same side, in order."""
     old, new = was[1].positions, now[1].positions
-    pairs = _paired(old, new)
+    pairs = paired(old, new)
     question = now[1].question
     for number, position in enumerate(new):
         place = f"{path}.positions.{number}"
@@ -211,7 +211,7 @@ def _positions(path: str, was: tuple[Briefing, Claim], now: tuple[Briefing, Clai
         yield FieldChanged(path, question, "order of the positions", *orders)
 
 
-def _paired(old: Sequence[Position], new: Sequence[Position]) -> dict[int, int]:
+def paired(old: Sequence[Position], new: Sequence[Position]) -> dict[int, int]:
     """Which old position each new one was, by their numbers."""
     pairs: dict[int, int] = {}
     left = list(range(len(old)))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bot.chat.delivery import Shown
 from bot.chat.refs import refs
+from bot.delivery.corrections import catch_up
 from bot.store import posted
 from bot.store.content import Content
 from bot.store.database import Database
@@ -27,7 +28,9 @@ class Answers:
         try:
             async with self._database.write() as c:
                 content = Content(shown.document)
-                await posted.remember(c, shown.place, shown.id, content, int(self._clock()))
+                now = int(self._clock())
+                message = await posted.remember(c, shown.place, shown.id, content, now)
+                await catch_up(c, [message], now)
         except Unusable as error:
             log.warning("an answer in %s can't be remembered, so it will not be corrected: %s", shown.place, error)
         except Exception:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
+from bot.delivery.corrections import catch_up
 from bot.delivery.notice import paused
-from bot.store import claims, contents, deliveries, posted, subscriptions
+from bot.store import claims, contents, corrections, deliveries, posted, subscriptions
 from bot.store.claims import Claimed, Settled
 from bot.store.content import Content
 from bot.store.delivery import Kind, State, new
@@ -29,6 +30,10 @@ async def settle(c: AsyncConnection, owner: str, ended: Sequence[Ended], now: in
     if not ended:
         return
     await claims.settle(c, owner, [one.settled for one in ended], now)
+    kinds = (Kind.DIGEST, Kind.DETAIL)
+    sent = [one.claimed.id for one in ended if one.settled.state == State.SENT and one.claimed.kind in kinds]
+    if sent and await corrections.any_at_all(c):
+        await catch_up(c, await posted.by_deliveries(c, sent), now)
     for one in ended:
         state = one.settled.state
         if state in (State.SENT, State.WAITING) or not await claims.holds(c, one.claimed, owner, state):

@@ -1,0 +1,130 @@
+"""A posted document once a fact in it was corrected or withdrawn: a note on top, the old words gone, the rest kept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from bot.briefing.changes import Change
+from bot.briefing.revision import Revision
+from bot.chat.document import Block, Document, Fact, Facts, Image, Positions, Ref, Sources, Text
+from bot.chat.pieces import Piece, rebuilt
+from bot.chat.refs import refs
+from bot.present.changes import change_blocks, subject, told
+from bot.present.redrawing import Redrawing
+from bot.present.wording import capital, cited
+
+CORRECTED: Final = "Corrected"
+WITHDRAWN: Final = "Withdrawn"
+"""What a note begins with; the moment comes after it, in each reader's own time."""
+
+_NOTES: Final = frozenset((CORRECTED, WITHDRAWN))
+
+
+def corrected(document: Document, redrawings: Mapping[str, Redrawing], at: datetime) -> Document | None:
+    """The document with the pieces that show corrected items made anew, and a note on each; None when it shows none.
+
+    `redrawings` lead from each revision that the document shows to the new one. What was noted before stays below.
+    """
+    used: dict[str, Redrawing] = {}
+
+    def redraw(piece: Piece) -> Sequence[Piece]:
+        found = redrawings.get(piece.ref.revision) if piece.ref and not is_note(piece) else None
+        if found is None or piece.ref is None or not _of(piece.ref, found.now):
+            return (piece,)
+        new = found.of(piece)
+        if new != (piece,):
+            used[found.was.id] = found
+        return new
+
+    redrawn = rebuilt(document, redraw)
+    if not used:
+        return None
+    notes = [note for one in used.values() for note in _notes(one, at)]
+    for one in used.values():
+        redrawn = _titled(redrawn, one)
+    return _noted(redrawn, tuple(dict.fromkeys(notes)))
+
+
+def withdrawn(document: Document, revision: Ref, at: datetime, why: str) -> Document | None:
+    """The document without anything that a withdrawn briefing states, and a note that says why; None when it shows
+    nothing of it. A document that shows nothing else keeps its title alone."""
+    topic = (revision.workspace, revision.briefing)
+    shown = {(ref.workspace, ref.briefing) for ref in refs(document)}
+    if topic not in shown:
+        return None
+    note = Fact(WITHDRAWN, at, note=_sentence(why))
+    if shown == {topic}:
+        return Document(document.title, (Facts((note,)),))
+
+    def take(piece: Piece) -> Sequence[Piece]:
+        ref = piece.ref
+        return () if ref is not None and (ref.workspace, ref.briefing) == topic else (piece,)
+
+    return _noted(rebuilt(document, take), (note,))
+
+
+def correction_reply(revision: Revision, changes: Sequence[Change]) -> Document:
+    """What is said below a digest in which a fact was corrected."""
+    said = Text("The digest above stated this wrongly. It is corrected now.")
+    return Document(
+        f"Correction: {revision.briefing.title}",
+        (said, *change_blocks(revision, changes), cited(revision.briefing)),
+    )
+
+
+def withdrawal_reply(title: str, why: str) -> Document:
+    """What is said below a digest of which a briefing was withdrawn."""
+    return Document(f"{WITHDRAWN}: {title}", (Text(f"It is no longer published. {_sentence(why)}"),))
+
+
+def is_note(piece: Piece) -> bool:
+    """Whether a piece says of a document that it was corrected or withdrawn."""
+    return isinstance(piece, Fact) and piece.label in _NOTES and isinstance(piece.value, datetime)
+
+
+def _notes(redrawing: Redrawing, at: datetime) -> Iterable[Fact]:
+    """A note on each thing that was corrected; it counts as showing it."""
+    now = redrawing.now
+    for change in redrawing.changes:
+        words = capital(told(change).removeprefix(f"{CORRECTED}: "))
+        item = getattr(change, "path", "")
+        ref = Ref(now.workspace, now.topic, item, now.id)
+        yield Fact(CORRECTED, at, note=f"{subject(change)}: {words[:1].lower()}{words[1:]}", ref=ref)
+
+
+def _noted(document: Document, notes: tuple[Fact, ...]) -> Document:
+    """The document with notes on top of those it has."""
+    first = document.blocks[0] if document.blocks else None
+    blocks: tuple[Block, ...] = document.blocks
+    if isinstance(first, Facts) and all(map(is_note, first.facts)):
+        notes, blocks = (*notes, *first.facts), blocks[1:]
+    return msgspec.structs.replace(document, blocks=(Facts(notes), *blocks))
+
+
+def _titled(document: Document, redrawing: Redrawing) -> Document:
+    """The document with the new words in its titles and questions, and without pictures that show the old ones."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Image) and any(old in block.alt for old in redrawing.old_words):
+            continue
+        if isinstance(block, Positions):
+            block = msgspec.structs.replace(block, question=redrawing.title(block.question))  # noqa: PLW2901
+        blocks.append(_cited(block, redrawing) if isinstance(block, Sources) else block)
+    return msgspec.structs.replace(document, title=redrawing.title(document.title), blocks=tuple(blocks))
+
+
+def _cited(block: Sources, redrawing: Redrawing) -> Sources:
+    """The sources, where one of them is what was corrected."""
+    if not any(path.startswith("sources.") for path in redrawing.corrected):
+        return block
+    return cited(redrawing.now.briefing) if block == cited(redrawing.was.briefing) else block
+
+
+def _of(ref: Ref, revision: Revision) -> bool:
+    return (ref.workspace, ref.briefing) == (revision.workspace, revision.topic)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."

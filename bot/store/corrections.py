@@ -1,0 +1,216 @@
+"""Corrections and withdrawals as they travel: what was published with each, and how far each has come."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.deliveries import SUPERSEDED
+from bot.store.delivery import State
+from bot.store.saved import Correction, Saved
+from bot.store.tables import content_ref, correction, correction_message, delivery, revision, revision_state
+from bot.store.upsert import insert
+
+
+class Kind(StrEnum):
+    """What happened to what was published."""
+
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Travelling:
+    """A correction on its way: of which revision (its number in the database and its id), when (seconds since 1970),
+    what was wrong, and why. Of a withdrawal `corrections` is empty."""
+
+    id: int
+    kind: Kind
+    seq: int
+    workspace: str
+    topic: str
+    revision: str
+    title: str
+    at: int
+    why: str
+    who: str
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a correction has come: of its `messages` so many are edited, wait to be, are gone with their place or
+    their text, say something else by now, could not be edited for good, or never can (`fixed`: answers for one
+    person's eyes). Of those that ended long ago it is not known any more (`past`)."""
+
+    messages: int = 0
+    edited: int = 0
+    waiting: int = 0
+    gone: int = 0
+    replaced: int = 0
+    failed: int = 0
+    fixed: int = 0
+    past: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A correction and how far it has come."""
+
+    of: Travelling
+    reach: Reach = field(default_factory=Reach)
+
+
+async def add(c: AsyncConnection, kind: Kind, saved: Saved, why: str, now: int) -> Travelling:
+    """Keep that a revision was published with its corrections, or withdrawn."""
+    values = {
+        "revision": saved.seq,
+        "kind": kind,
+        "workspace": saved.workspace,
+        "topic": saved.topic,
+        "at": now,
+        "why": why,
+    }
+    id_ = (await c.execute(correction.insert().values(values).returning(correction.c.id))).scalar_one()
+    return Travelling(
+        id=id_,
+        kind=kind,
+        seq=saved.seq,
+        workspace=saved.workspace,
+        topic=saved.topic,
+        revision=saved.id,
+        title=saved.title,
+        at=now,
+        why=why,
+        who=saved.last.who.name,
+        corrections=saved.corrections if kind is Kind.CORRECTION else (),
+    )
+
+
+async def reach(c: AsyncConnection, correction_id: int, messages: Sequence[tuple[int, str | None]]) -> None:
+    """Keep which posted messages a correction reaches, each with the delivery that edits it; None when nobody can."""
+    rows = [{"correction": correction_id, "posted": id_, "delivery": edit} for id_, edit in messages]
+    if rows:
+        statement = insert(c, correction_message)
+        again = {"delivery": statement.excluded.delivery}
+        await c.execute(statement.on_conflict_do_update(index_elements=["correction", "posted"], set_=again), rows)
+
+
+async def listed(
+    c: AsyncConnection, workspaces: Collection[str], topic: str | None = None, *, limit: int = 10
+) -> list[Progress]:
+    """The last corrections of what belongs to these workspaces ("" = shared), the newest first."""
+    found = _travelling().where(correction.c.workspace.in_(list(workspaces)))
+    if topic is not None:
+        found = found.where(correction.c.topic == topic)
+    rows = [_read(row) for row in await c.execute(found.order_by(correction.c.id.desc()).limit(limit))]
+    reached = await _reached(c, [one.id for one in rows])
+    return [Progress(one, reached.get(one.id, Reach())) for one in rows]
+
+
+async def any_at_all(c: AsyncConnection) -> bool:
+    """Whether anything was ever corrected."""
+    return bool((await c.execute(select(exists(select(correction.c.id))))).scalar_one())
+
+
+async def missed(c: AsyncConnection, contents: Collection[str]) -> Mapping[str, list[Travelling]]:
+    """The corrections, in order, that came after the revisions that some contents show facts of; by content."""
+    if not await any_at_all(c):
+        return {}
+    r, v, k = content_ref.c, revision.alias("shown"), correction.c
+    later = or_(k.revision > v.c.seq, and_(k.kind == Kind.WITHDRAWAL, k.revision == v.c.seq))
+    found = (
+        select(r.content, k.id)
+        .distinct()
+        .join_from(content_ref, correction, and_(k.workspace == r.workspace, k.topic == r.briefing))
+        .join(v, and_(v.c.workspace == r.workspace, v.c.topic == r.briefing, v.c.id == r.revision))
+        .where(r.content.in_(list(contents)), later)
+        .order_by(k.id)
+    )
+    pairs = [(content, id_) for content, id_ in await c.execute(found)]
+    if not pairs:
+        return {}
+    ids = {id_ for _, id_ in pairs}
+    every = {one.id: one for one in map(_read, await c.execute(_travelling().where(correction.c.id.in_(list(ids)))))}
+    kept: dict[str, list[Travelling]] = {}
+    for content, id_ in pairs:
+        kept.setdefault(content, []).append(every[id_])
+    return kept
+
+
+async def _reached(c: AsyncConnection, ids: Sequence[int]) -> dict[int, Reach]:
+    """How far corrections have come. An edit whose place a later one took counts as far as that one is."""
+    if not ids:
+        return {}
+    later, m = delivery.alias("later"), correction_message.c
+    newest = (
+        select(later.c.state)
+        .where(later.c.edits == delivery.c.edits, later.c.edits.is_not(None), later.c.seq > delivery.c.seq)
+        .order_by(later.c.seq.desc())
+        .limit(1)
+        .correlate(delivery)
+        .scalar_subquery()
+    )
+    taken_over = and_(delivery.c.state == State.SKIPPED, delivery.c.why == SUPERSEDED)
+    state = case((taken_over, func.coalesce(newest, delivery.c.state)), else_=delivery.c.state).label("state")
+    found = (
+        select(m.correction, m.delivery.is_(None).label("fixed"), state, func.count())
+        .join_from(correction_message, delivery, delivery.c.id == m.delivery, isouter=True)
+        .where(m.correction.in_(list(ids)))
+        .group_by(m.correction, m.delivery.is_(None), state)
+    )
+    counts: dict[int, dict[str, int]] = {}
+    for id_, fixed, ended, number in await c.execute(found):
+        name = "fixed" if fixed else _COUNTED.get(ended, "past")
+        mine = counts.setdefault(id_, {})
+        mine[name] = mine.get(name, 0) + number
+    return {id_: Reach(sum(mine.values()), **mine) for id_, mine in counts.items()}
+
+
+_COUNTED: Final[Mapping[str | None, str]] = {
+    State.SENT: "edited",
+    State.WAITING: "waiting",
+    State.SENDING: "waiting",
+    State.GONE: "gone",
+    State.SKIPPED: "replaced",
+    State.FAILED: "failed",
+    State.UNKNOWN: "failed",
+}
+
+
+def _travelling() -> Select[Any]:
+    columns = [column for column in correction.c if column.name not in {"workspace", "topic"}]
+    shown = revision.c.workspace, revision.c.topic, revision.c.id.label("shown"), revision.c.title
+    done = select(revision_state.c.who_name).where(
+        revision_state.c.revision == revision.c.seq,
+        revision_state.c.state.in_(["published", "withdrawn"]),
+        revision_state.c.at == correction.c.at,
+    )
+    who = func.coalesce(
+        done.order_by(revision_state.c.seq.desc()).limit(1).scalar_subquery(), revision.c.author_name
+    ).label("who")
+    return select(*columns, *shown, revision.c.corrections, who).join_from(
+        correction, revision, revision.c.seq == correction.c.revision
+    )
+
+
+def _read(row: Row[*tuple[Any, ...]]) -> Travelling:
+    kind = Kind(row.kind)
+    wrong = msgspec.json.decode(row.corrections, type=tuple[Correction, ...])
+    return Travelling(
+        id=row.id,
+        kind=kind,
+        seq=row.revision,
+        workspace=row.workspace,
+        topic=row.topic,
+        revision=row.shown,
+        title=row.title,
+        at=row.at,
+        why=row.why,
+        who=row.who,
+        corrections=wrong if kind is Kind.CORRECTION else (),
+    )
