@@ -35,6 +35,7 @@ Local = Callable[["Bot"], Adapter]
 """Makes the local chat of a bot."""
 
 Keep = Callable[[], Awaitable[Database]]
+Show = Callable[[], Awaitable[None]]
 
 
 def table() -> Commands[Context]:
@@ -50,15 +51,18 @@ def open_library(settings: Settings) -> Library:
 
 
 def dispatcher(
-    library: Library, keep: Keep | None = None, platforms: Mapping[str, Adapter] | None = None
+    library: Library,
+    keep: Keep | None = None,
+    platforms: Mapping[str, Adapter] | None = None,
+    show: Show | None = None,
 ) -> Dispatcher[Context]:
-    """What answers every request from this library. `keep` gives the database when a command needs it; `platforms` are
-    the running ones by name."""
+    """What answers every request from this library. `keep` gives the database when a command needs it, `show` has the
+    library show what was published just now; `platforms` are the running ones by name."""
     declared, running, there, kept = table(), version(), platforms or {}, Kept()
 
     def context(request: Request) -> Context:
         workspace = f"{request.place.platform}/{request.place.workspace}"
-        return Context(request, library.view(workspace), declared, running, keep, there, kept=kept)
+        return Context(request, library.view(workspace), declared, running, keep, there, kept=kept, show=show)
 
     return Dispatcher(declared, context)
 
@@ -72,17 +76,22 @@ async def answering(settings: Settings) -> AsyncIterator[Dispatcher[Context]]:
     library = open_library(settings)
     async with AsyncExitStack() as opened:
         database: Database | None = None
+        archive: Archive | None = None
 
         async def keep() -> Database:
-            nonlocal database
+            nonlocal database, archive
             if database is None:
                 database = await opened.enter_async_context(await Database.open(settings.database))
-                await _in_step(library, database)
+                archive = await _in_step(library, database)
             return database
+
+        async def show() -> None:
+            if archive is not None:
+                await archive.show()
 
         if not nothing_written(settings.database):
             await _show(library, settings.database)
-        yield dispatcher(library, keep)
+        yield dispatcher(library, keep, show=show)
 
 
 async def _show(library: Library, url: str) -> None:
@@ -152,7 +161,7 @@ async def run(settings: Settings, local: Local | None = None) -> None:
         bot = Bot(settings, await asyncio.to_thread(open_library, settings), database)
         archive = await _in_step(bot.library, database)
         adapters = [local(bot)] if local else list(bot.platforms())
-        answers = dispatcher(bot.library, bot.keep, {adapter.name: adapter for adapter in adapters})
+        answers = dispatcher(bot.library, bot.keep, {adapter.name: adapter for adapter in adapters}, archive.show)
         composer = Digests(bot.library, Revisions(database, archive))
         deliveries = Deliveries(database, adapters, composer, poll=archive.show)
         async with asyncio.TaskGroup() as group:
@@ -200,6 +209,7 @@ def _discord(bot: Bot, token: SecretStr) -> Adapter:
         token.get_secret_value(),
         TokenStore(bot.database),
         record=bot.record(),
+        presence=bot.presence(DiscordAdapter.name),
         owners=settings.owners("discord"),
         moderator_roles=settings.discord_moderator_roles,
         test_server=settings.discord_test_server,

@@ -36,6 +36,18 @@ class Record(Protocol):
         ...
 
 
+class Presence(Protocol):
+    """Is told where the bot is, by the platform's own ids of workspaces."""
+
+    async def gone(self, workspace: str, /) -> None:
+        """The bot was removed from a workspace."""
+        ...
+
+    async def back(self, *workspaces: str) -> None:
+        """The bot is in these workspaces (again)."""
+        ...
+
+
 class Adapter(Protocol):
     """A platform: it turns what people do there into requests, shows the replies and posts what is delivered."""
 

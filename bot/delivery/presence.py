@@ -19,7 +19,7 @@ class Presence:
         self._platform = platform
         self._clock = clock
 
-    async def gone(self, workspace: str) -> None:
+    async def gone(self, workspace: str, /) -> None:
         """The bot was removed: its digests pause at once; all it has there is kept for a while, as it may come back."""
         key = f"{self._platform}/{workspace}"
         async with self._database.write() as c:
@@ -27,7 +27,7 @@ class Presence:
             paused = await subscriptions.pause_workspace(c, key, REMOVED)
         log.warning("removed from %s: %d digests are paused", key, paused)
 
-    async def back(self, workspace: str) -> None:
-        """The bot is there (again): nothing of the workspace will be deleted."""
+    async def back(self, *there: str) -> None:
+        """The bot is in these workspaces (again): nothing of them will be deleted."""
         async with self._database.write() as c:
-            await workspaces.returned(c, f"{self._platform}/{workspace}")
+            await workspaces.returned(c, [f"{self._platform}/{workspace}" for workspace in there])

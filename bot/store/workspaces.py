@@ -1,5 +1,6 @@
 """Workspaces as they are kept: what is set for each, and what is deleted once the bot has long been removed."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, update
@@ -42,9 +43,11 @@ async def removed(c: AsyncConnection, key: str, now: int) -> None:
     await c.execute(statement.on_conflict_do_update(index_elements=[table.c.key], set_=first))
 
 
-async def returned(c: AsyncConnection, key: str) -> None:
-    """Note that the bot is in a workspace (again)."""
-    await c.execute(update(table).where(table.c.key == key).values(removed_at=None))
+async def returned(c: AsyncConnection, keys: Sequence[str]) -> None:
+    """Note that the bot is in these workspaces (again)."""
+    for at in range(0, len(keys), 500):
+        where = table.c.key.in_(keys[at : at + 500]), table.c.removed_at.is_not(None)
+        await c.execute(update(table).where(*where).values(removed_at=None))
 
 
 async def clean_up(c: AsyncConnection, now: int) -> list[str]:

@@ -156,6 +156,6 @@ async def test_nothing_is_deleted_when_it_comes_back(database: Database) -> None
     before = await left(database, HERE)
     async with database.write() as c:
         await workspaces.removed(c, HERE, 100)
-        await workspaces.returned(c, HERE)
+        await workspaces.returned(c, [HERE])
         assert await workspaces.clean_up(c, 100 + 60 * DAY) == []
     assert await left(database, HERE) == before

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import discord
 
-from bot.chat.adapter import Record, Refused
+from bot.chat.adapter import Presence, Record, Refused
 from bot.chat.command import Commands
 from bot.chat.delivery import Message, Receipt
 from bot.chat.dispatcher import Dispatcher
@@ -37,9 +37,9 @@ STARTING: Final = 6
 class DiscordAdapter:
     """The platform "discord".
 
-    `tokens` keeps what is too long for a button; `record` is told what was shown. `owners` are user ids,
-    `moderator_roles` ids of server roles. `translate` gives the translations of what commands are about.
-    `test_server` gets the commands instead of all servers. `api_base` and `gateway_url` point to a proxy or a
+    `tokens` keeps what is too long for a button; `record` is told what was shown, `presence` which servers the bot is
+    in. `owners` are user ids, `moderator_roles` ids of server roles. `translate` gives the translations of what
+    commands are about. `test_server` gets the commands instead of all servers. `api_base` and `gateway_url` point to a proxy or a
     stand-in. Without `shard_count` Discord says how many shards there are; without `shard_ids` all run here.
     `patience` is how long, in seconds, an answer may take before it is announced; `retry` how long the first pause
     after a lost connection is.
@@ -53,6 +53,7 @@ class DiscordAdapter:
         tokens: Tokens,
         *,
         record: Record | None = None,
+        presence: Presence | None = None,
         translate: Translate = untranslated,
         owners: Collection[str] = (),
         moderator_roles: Collection[int] = (),
@@ -67,6 +68,7 @@ class DiscordAdapter:
         self._token = token.strip()
         self._ids = Ids(tokens)
         self._record = record
+        self._presence = presence
         self._translate = translate
         self._attachments = Attachments(api_base)
         self._roles = Roles(owners, moderator_roles)
@@ -115,7 +117,7 @@ class DiscordAdapter:
             self._client = client
 
         ids, count = self._shards
-        return Client(answering.answer, started, ids, count)
+        return Client(answering.answer, started, self._presence, ids, count)
 
     async def _serve(self, dispatcher: Dispatcher[Any]) -> None:
         client = self.client(dispatcher)

@@ -12,6 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.chat.adapter import Presence
 from bot.platforms.discord.permissions import INVITED
 
 log = logging.getLogger(__name__)
@@ -28,13 +29,18 @@ Started = Callable[["Client"], Awaitable[None]]
 
 
 class Client(discord.AutoShardedClient):
-    """Hands every interaction to `answer`, and itself to `started` once it is logged in.
+    """Hands every interaction to `answer`, and itself to `started` once it is logged in; tells `presence` of servers.
 
     It hears of servers and their roles, for the roles of moderators, and of nothing else; interactions come anyway.
     """
 
     def __init__(
-        self, answer: Answer, started: Started, shard_ids: Sequence[int] = (), shard_count: int | None = None
+        self,
+        answer: Answer,
+        started: Started,
+        presence: Presence | None = None,
+        shard_ids: Sequence[int] = (),
+        shard_count: int | None = None,
     ) -> None:
         # discord.py warns of what only voice needs.
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
@@ -51,6 +57,7 @@ class Client(discord.AutoShardedClient):
         self._counted = shard_count is not None
         self._answer = answer
         self._started = started
+        self._presence = presence
         self._working: set[asyncio.Task[None] | None] = set()
 
     async def setup_hook(self) -> None:
@@ -69,8 +76,20 @@ class Client(discord.AutoShardedClient):
         finally:
             self._working.discard(task)
 
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Called by discord.py when the bot was removed from a server, not when a server is out of order."""
+        if self._presence:
+            await self._presence.gone(str(guild.id))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Called by discord.py when the bot was invited to a server."""
+        if self._presence:
+            await self._presence.back(str(guild.id))
+
     async def on_ready(self) -> None:
         """Called by discord.py when the gateway has told of all servers."""
+        if self._presence:
+            await self._presence.back(*(str(guild.id) for guild in self.guilds))
         log.info("connected to Discord as %s, in %d servers", self.user, len(self.guilds))
         if not self.guilds and self.application_id:
             scopes = ("bot", "applications.commands")

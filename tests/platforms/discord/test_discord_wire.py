@@ -366,6 +366,40 @@ async def test_a_bot_in_no_server_says_how_to_invite_it(wire: Loopback, caplog):
     )
 
 
+class Presences:
+    """Where the bot was said to be, and to be no more."""
+
+    def __init__(self) -> None:
+        self.there: set[str] = set()
+        self.said: list[str] = []
+
+    async def gone(self, workspace: str, /) -> None:
+        self.there.discard(workspace)
+        self.said.append(f"gone {workspace}")
+
+    async def back(self, *workspaces: str) -> None:
+        self.there.update(workspaces)
+        self.said += [f"back {workspace}" for workspace in workspaces]
+
+    async def until(self, times: int) -> None:
+        async with asyncio.timeout(10):
+            while len(self.said) < times:
+                await asyncio.sleep(0.02)
+
+
+async def test_it_is_told_where_the_bot_is_but_not_of_servers_that_are_out_of_order(wire: Loopback):
+    presences = Presences()
+    async with running(wire, presence=presences):
+        await presences.until(1)
+        (server,) = presences.there
+        await wire.dispatch("GUILD_DELETE", {"id": server, "unavailable": True})
+        await wire.dispatch("GUILD_DELETE", {"id": server})
+        await presences.until(2)
+        await wire.dispatch("GUILD_CREATE", {key: value for key, value in wire.server.items() if key != "unavailable"})
+        await presences.until(3)
+    assert presences.said == [f"back {server}", f"gone {server}", f"back {server}"]
+
+
 async def test_without_a_connection_a_message_waits(wire: Loopback):
     with pytest.raises(Later):
         await adapter(wire).send(message())
