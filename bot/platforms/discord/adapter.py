@@ -39,8 +39,8 @@ class DiscordAdapter:
 
     `tokens` keeps what is too long for a button; `record` is told what was shown, `presence` which servers the bot is
     in. `owners` are user ids, `moderator_roles` ids of server roles. `translate` gives the translations of what
-    commands are about. `test_server` gets the commands instead of all servers. `api_base` and `gateway_url` point to a proxy or a
-    stand-in. Without `shard_count` Discord says how many shards there are; without `shard_ids` all run here.
+    commands are about. `test_server` gets the commands instead of all servers. `api_base` and `gateway_url` point to a
+    proxy or a stand-in. Without `shard_count` Discord says how many shards there are; without `shard_ids` all run here.
     `patience` is how long, in seconds, an answer may take before it is announced; `retry` how long the first pause
     after a lost connection is.
     """
