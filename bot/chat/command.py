@@ -29,12 +29,15 @@ KINDS: Final[tuple[type, ...]] = (str, int, bool, date, File)
 @dataclass(frozen=True, slots=True)
 class Param:
     """What a signature can't say of an argument: a description, where suggestions come from, whether it takes all the
-    words that are left (`rest`), and how many characters it may have."""
+    words that are left (`rest`), how many characters it may have, whether it may have several lines (`long`), and
+    whether buttons and forms carry it and nobody is asked for it (`carried`)."""
 
     about: str
     complete: Complete[Any] | None = None
     rest: bool = False
     longest: int = 200
+    long: bool = False
+    carried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Command(Generic[C]):
     role: Role
     private: bool
     on_message: bool
+    form: bool
     examples: tuple[str, ...]
     function: Callable[..., Awaitable[Reply]]
 
@@ -78,9 +82,14 @@ class Command(Generic[C]):
         return await self.function(context, **values)
 
     @property
+    def asked(self) -> tuple[Argument, ...]:
+        """The arguments that people give; the others are carried."""
+        return tuple(argument for argument in self.arguments if not argument.param.carried)
+
+    @property
     def usage(self) -> str:
         """The usage line: `/brief topic [short|full]`."""
-        return " ".join((f"/{self.name}", *(argument.usage for argument in self.arguments)))
+        return " ".join((f"/{self.name}", *(argument.usage for argument in self.asked)))
 
     def argument(self, name: str) -> Argument | None:
         """The argument of this name, or None."""
@@ -92,6 +101,7 @@ def command(
     role: Role = Role.READER,
     private: bool = False,
     on_message: bool = False,
+    form: bool = False,
     examples: Iterable[str] = (),
     name: str | None = None,
 ) -> Callable[[Callable[..., Awaitable[Reply]]], Command[Any]]:
@@ -100,8 +110,9 @@ def command(
     The function's name (underscores as spaces) is the command's name, the first line of its docstring the summary. Its
     first parameter is the context; each further one is `Annotated[kind, Param(...)]` with kind str, int, bool, date,
     File or a StrEnum (`| None` for an optional one). `private` replies are for the caller alone; `on_message` also
-    offers the command on a message: its argument `message` gets that message's id, `content` the text. Raises
-    TypeError, naming the function, when the declaration is wrong.
+    offers the command on a message: its argument `message` gets that message's id, `content` the text. `form`: it
+    is mostly filled in, and the form for what is missing has the arguments that may be left out too. Raises TypeError,
+    naming the function, when the declaration is wrong.
     """
 
     def declare(function: Callable[..., Awaitable[Reply]]) -> Command[Any]:
@@ -121,6 +132,7 @@ def command(
             role=role,
             private=private,
             on_message=on_message,
+            form=form,
             examples=tuple(examples),
             function=function,
         )

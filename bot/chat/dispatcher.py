@@ -143,7 +143,8 @@ class Dispatcher(Generic[C]):
     async def _picker(self, command: Command[C], missing: Missing, request: Request) -> Reply:
         """A form for the required arguments that are missing, and a few suggestions for the first of them. A file that
         is missing has to be attached to the command where a form can't take it (`uploads`)."""
-        absent = [a for a in command.arguments if a.required and a.name not in missing.given]
+        open_ones = command.asked if command.form else [a for a in command.arguments if a.required]
+        absent = [a for a in open_ones if a.name not in missing.given]
         form = Form(f"/{command.name}", Invocation(command.name, missing.given), tuple(_field(a) for a in absent))
         complete = missing.argument.param.complete
         context = self._context(dataclasses.replace(request, values=missing.given))
@@ -171,14 +172,20 @@ async def _found(complete: Complete[C], context: C, typed: str, limit: int) -> S
 
 def _field(argument: Argument) -> Field:
     kind = FieldKind.CHOICE if argument.choices else FieldKind.PICK if argument.param.complete else FieldKind.LINE
+    choices = tuple(Choice(value, value) for value in argument.choices)
     if argument.kind is File:
         kind = FieldKind.FILE
+    elif argument.kind is bool:
+        kind, choices = FieldKind.CHOICE, (Choice("yes", "yes"), Choice("no", "no"))
+    elif argument.param.long:
+        kind = FieldKind.PARAGRAPH
     return Field(
         argument.name,
         argument.param.about,
         kind,
+        required=argument.required,
         longest=argument.param.longest,
-        choices=tuple(Choice(value, value) for value in argument.choices),
+        choices=choices,
     )
 
 

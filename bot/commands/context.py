@@ -37,8 +37,8 @@ class Context:
     """One request and what answers it.
 
     `library` is as the request's workspace sees it. `keep` opens the database, or gives it when it is open; None where
-    nothing can be kept. `platforms` are the running ones by name. `clock` gives seconds since 1970. `kept` has what was
-    made of revisions before.
+    nothing can be kept. `show` has the library show what was published a moment ago. `platforms` are the running ones
+    by name. `clock` gives seconds since 1970. `kept` has what was made of revisions before.
     """
 
     request: Request
@@ -49,6 +49,7 @@ class Context:
     platforms: Mapping[str, Adapter] = field(default_factory=dict)
     clock: Callable[[], float] = time.time
     kept: Kept = field(default_factory=Kept)
+    show: Callable[[], Awaitable[None]] | None = None
 
     @property
     def workspace(self) -> str:
@@ -79,6 +80,11 @@ class Context:
         who = Who(request.caller.id, request.caller.name)
         entry = Entry(at=self.now, workspace=self.workspace, who=who, what=what, detail=detail, place=request.place)
         await audit.record(c, entry)
+
+    async def published(self) -> None:
+        """Show in the library what was published or withdrawn a moment ago."""
+        if self.show is not None:
+            await self.show()
 
     def topic(self, words: str, argument: str = "topic") -> Revision:
         """The published revision of the briefing that these words, given as an argument, name.

@@ -59,7 +59,7 @@ def explain(shown: Command[Context]) -> Document:
     blocks: list[Block] = [Text(shown.summary)]
     if shown.description:
         blocks.append(Text(shown.description))
-    if shown.arguments:
+    if shown.asked:
         blocks.append(
             Bullets(
                 tuple(
@@ -69,7 +69,7 @@ def explain(shown: Command[Context]) -> Document:
                         + ("" if argument.required else ", may be left out"),
                         label=argument.name,
                     )
-                    for argument in shown.arguments
+                    for argument in shown.asked
                 ),
                 heading="Arguments",
             )

@@ -3,7 +3,7 @@
 It outlives the workspace: what a moderator published and corrected stays accounted for when the bot has been removed.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Row, select
@@ -13,6 +13,9 @@ from bot.chat.request import Place
 from bot.store.entry import Entry
 from bot.store.saved import Who
 from bot.store.tables import audit
+
+AUTOMATIC: Final = Who("briefbot", "briefbot")
+"""Who did what nobody asked for."""
 
 
 async def record(c: AsyncConnection, entry: Entry) -> None:
@@ -42,6 +45,14 @@ async def entries(
     if before is not None:
         found = found.where(audit.c.seq < before)
     return [_read(row) for row in await c.execute(found.order_by(audit.c.seq.desc()).limit(limit))]
+
+
+async def callers(c: AsyncConnection, workspace: str, what: str | None = None) -> set[str]:
+    """The ids of everybody who did something in a workspace, or this one thing."""
+    found = select(audit.c.who).distinct().where(audit.c.workspace == workspace)
+    if what is not None:
+        found = found.where(audit.c.what == what)
+    return set((await c.execute(found)).scalars()) - {AUTOMATIC.id}
 
 
 def _read(row: Row[*tuple[Any, ...]]) -> Entry:

@@ -119,13 +119,15 @@ def _on_message(command: Command[Any]) -> Json:
 
 
 def _options(command: Command[Any], translate: Translate) -> list[Json]:
-    _few(command.arguments, MOST, f"arguments of /{command.name}")
-    return [_option(command, argument, translate) for argument in command.arguments]
+    _few(command.asked, MOST, f"arguments of /{command.name}")
+    return [_option(command, argument, translate) for argument in command.asked]
 
 
 def _option(command: Command[Any], argument: Argument, translate: Translate) -> Json:
     kind = _KINDS.get(argument.kind, _STRING)
-    option = {"type": kind, **_named(argument.name, argument.param.about, translate), "required": argument.required}
+    # What Discord takes for required it wants before it sends anything, and no form could ask for it.
+    required = argument.required and not command.form
+    option = {"type": kind, **_named(argument.name, argument.param.about, translate), "required": required}
     if issubclass(argument.kind, StrEnum) and len(argument.choices) <= MOST:
         option["choices"] = [{"name": choice, "value": choice} for choice in argument.choices]
     elif argument.choices or argument.param.complete:

@@ -1,0 +1,28 @@
+"""From an amount as people type it to what a figure holds."""
+
+from bot.briefing.editing import Unfit
+from bot.briefing.quantity import read
+
+
+def amounts(text: str) -> dict[str, object]:
+    """The fields of a figure that states this amount. Raises Unfit when it can't be read.
+
+    >>> amounts("at least $2bn")["qualifier"]
+    <Bound.AT_LEAST: 'at least'>
+    """
+    try:
+        found = read(text)
+    except ValueError as error:
+        hint = "Write one amount with its unit, like “at least $2bn”, “70-80 million USD a year” or “5 percent”."
+        raise Unfit("amount", "This amount can't be read.", hint) from error
+    unit = found.unit or found.noun
+    if not unit:
+        hint = "Say what is counted: “6 billion USD”, “5 percent”, “two factories”."
+        raise Unfit("amount", "This amount has no unit.", hint)
+    return {
+        "value": found.low,
+        "to": found.high if found.high != found.low else None,
+        "unit": unit,
+        "per": found.per,
+        "qualifier": found.bound,
+    }

@@ -1,0 +1,92 @@
+"""Changing a briefing: always a new one, held to the schema, with an item more, another or less."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Final, TypeVar
+
+from pydantic import ValidationError
+
+from bot.briefing.model import Briefing, Item, Source
+from bot.briefing.schema import doubt
+
+WORDS: Final = 4
+"""Most words of a text that an item is named by."""
+
+LONGEST: Final = 40
+"""Most characters of a name."""
+
+_LITTLE: Final = frozenset((
+    "a", "an", "and", "are", "as", "at", "by", "do", "does", "for", "from", "has", "have", "how", "in", "is", "it",
+    "of", "on", "or", "that", "the", "to", "was", "were", "what", "when", "who", "why", "with",
+))  # fmt: skip
+_SPLIT: Final = re.compile(r"[^a-z0-9]+")
+
+Kept = TypeVar("Kept")
+
+
+class Unfit(ValueError):
+    """Something given is not what a briefing can hold: which field, what is wrong, what to do."""
+
+    def __init__(self, field: str, problem: str, hint: str) -> None:
+        super().__init__(f"{problem} {hint}")
+        self.field = field
+        self.problem = problem
+        self.hint = hint
+
+
+def made(kind: type[Kept], /, **values: object) -> Kept:
+    """An item, or a whole briefing, of these values; what is None or empty is left out. Raises Unfit."""
+    given = {name: value for name, value in values.items() if value is not None and value not in ("", ())}
+    try:
+        return kind(**given)
+    except ValidationError as error:
+        raise _unfit(error) from None
+
+
+def named(words: str, briefing: Briefing | None = None) -> str:
+    """A name made of the first words of a text that no item of a briefing has: "owed", "owed-2".
+
+    >>> named("What does Venezuela still owe Russia?")
+    'venezuela-still-owe-russia'
+    """
+    from anyascii import anyascii
+
+    every = [word for word in _SPLIT.split(anyascii(words).lower()) if word]
+    telling = [word for word in every if word not in _LITTLE] or every or ["item"]
+    name = telling[0][:LONGEST]
+    for word in telling[1:WORDS]:
+        if len(name) + 1 + len(word) > LONGEST - 4:
+            break
+        name = f"{name}-{word}"
+    taken = {found for _, found, _ in briefing.items()} if briefing else set[str]()
+    number, free = 2, name
+    while free in taken:
+        free, number = f"{name[: LONGEST - 4]}-{number}", number + 1
+    return free
+
+
+def put(briefing: Briefing, section: str, name: str, item: Item | Source) -> Briefing:
+    """The briefing with an item, or a source, in place of the one of this name, or as the last. Raises Unfit."""
+    there: Mapping[str, Item | Source] = getattr(briefing, section)
+    return changed(briefing, **{section: {**there, name: item}})
+
+
+def without(briefing: Briefing, section: str, names: Iterable[str]) -> Briefing:
+    """The briefing without some items, or sources, of a section. Raises Unfit."""
+    gone = set(names)
+    there: Mapping[str, Item | Source] = getattr(briefing, section)
+    return changed(briefing, **{section: {name: item for name, item in there.items() if name not in gone}})
+
+
+def changed(briefing: Briefing, **values: object) -> Briefing:
+    """The briefing with other values of its own. Raises Unfit."""
+    try:
+        return replace(briefing, **values)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise _unfit(error) from None
+
+
+def _unfit(error: ValidationError) -> Unfit:
+    first = doubt(error.errors(include_url=False)[0])
+    return Unfit(str(first.path[0]) if first.path else "", first.problem, first.hint)

@@ -1,0 +1,159 @@
+"""From draft to published: checked, submitted, and approved or sent back by somebody."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from bot.chat.arguments import shown
+from bot.chat.command import Param, command
+from bot.chat.document import Button, Document, Text
+from bot.chat.errors import UserError
+from bot.chat.invocation import Invocation
+from bot.chat.reply import Reply
+from bot.chat.request import Role
+from bot.commands.context import Context
+from bot.commands.drafting import REVISION, TOPIC, button, deciding, draft_of, editor, line_of
+from bot.library.told import saved_facts
+from bot.present.findings import counted, finding_blocks
+from bot.store.saved import Saved, State
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.library.line import Open
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing check", examples=("/briefing check venezuela",))
+async def check(context: Context, topic: Annotated[str, TOPIC]) -> Reply:
+    """Hold a draft against its evidence and say all that keeps it from being published."""
+    from bot.library import desk
+    from bot.store import history
+
+    async with (await context.database()).read() as c:
+        found = await line_of(context, c, topic)
+        head = found.head
+        assert head is not None
+        briefing = await history.briefing_of(c, head)
+        doubts = await desk.doubts(c, head, briefing)
+    title = f"{head.title}: {counted(doubts).lower()}"
+    note = f"Revision {head.number}, {head.state}."
+    ready = head.state is State.DRAFT and not desk.errors(doubts)
+    buttons = [button("Edit", "edit", topic=found.line.typed)]
+    if ready:
+        buttons.insert(0, button("Submit", "submit", topic=found.line.typed, revision=head.id))
+    return Reply(Document(title, finding_blocks(doubts), note=note), private=True, buttons=tuple(buttons))
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing submit", examples=("/briefing submit venezuela",))
+async def submit(
+    context: Context,
+    topic: Annotated[str, TOPIC],
+    note: Annotated[str | None, Param("What the others should know", longest=400, rest=True)] = None,
+    revision: Annotated[str | None, REVISION] = None,
+) -> Reply:
+    """Ask the others for a draft to be published."""
+    from bot.library import desk
+
+    async with deciding(topic), (await context.database()).write() as c:
+        found, draft = await chosen(context, c, topic, revision)
+        done = await desk.submit(c, editor(context), draft, note or "")
+    asked = "It waits for the owners of this bot." if found.line.proposes else "It waits for approval."
+    document = Document(f"Submitted: {done.title}", (saved_facts(done), Text(asked)))
+    return Reply(document, private=True, buttons=(button("Review", "review"), *_decisions(found, done)))
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing approve", examples=("/briefing approve venezuela",))
+async def approve(
+    context: Context,
+    topic: Annotated[str, TOPIC],
+    note: Annotated[str | None, Param("What is to be remembered of it", longest=400, rest=True)] = None,
+    revision: Annotated[str | None, REVISION] = None,
+) -> Reply:
+    """Publish what was submitted, once its evidence bears it out."""
+    from bot.library import desk
+
+    async with deciding(topic), (await context.database()).write() as c:
+        found, draft = await chosen(context, c, topic, revision)
+        if found.line.proposes:
+            raise UserError("Only the owners of this bot publish what is shared.", "Your proposal waits for them.")
+        if draft.state is State.DRAFT:
+            submitting = (button("Submit", "submit", topic=found.line.typed, revision=draft.id),)
+            hint = f"/briefing submit {found.line.typed} asks for it to be published."
+            raise UserError(f"{draft.title} is a draft, and not submitted.", hint, buttons=submitting)
+        done = await desk.publish(c, editor(context), draft, note=note or "")
+    await context.published()
+    where = "in every workspace" if not done.workspace else "in this workspace"
+    document = Document(f"Published: {done.title}", (saved_facts(done), Text(f"It is shown from now on, {where}.")))
+    return Reply(document, private=True, buttons=(Button("Show it", Invocation("brief", {"topic": done.topic})),))
+
+
+@command(
+    role=Role.MODERATOR,
+    private=True,
+    name="briefing reject",
+    examples=('/briefing reject venezuela "The date is off"',),
+)
+async def reject(
+    context: Context,
+    topic: Annotated[str, TOPIC],
+    why: Annotated[str, Param("What has to be mended", longest=400, rest=True, long=True)],
+    revision: Annotated[str | None, REVISION] = None,
+) -> Reply:
+    """Send back what was submitted, and say why; it is a draft again."""
+    from bot.library import desk
+
+    async with deciding(topic), (await context.database()).write() as c:
+        found, draft = await chosen(context, c, topic, revision)
+        done = await desk.reject(c, editor(context), draft, why)
+    document = Document(f"Sent back: {done.title}", (saved_facts(done),))
+    return Reply(document, private=True, buttons=(button("Edit", "edit", topic=found.line.typed),))
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing discard", examples=("/briefing discard venezuela",))
+async def discard(
+    context: Context,
+    topic: Annotated[str, TOPIC],
+    why: Annotated[str | None, Param("Why", longest=400, rest=True)] = None,
+    revision: Annotated[str | None, REVISION] = None,
+) -> Reply:
+    """Give up a draft; what is published stays, and the draft stays in the history."""
+    from bot.library import desk
+
+    async with deciding(topic), (await context.database()).write() as c:
+        found, draft = await chosen(context, c, topic, revision)
+        done = await desk.discard(c, editor(context), draft, why or "")
+    again = button("Restore it", "restore", topic=found.line.typed, revision=done.id)
+    return Reply(Document(f"Discarded: {done.title}", (saved_facts(done),)), private=True, buttons=(again,))
+
+
+async def chosen(context: Context, c: "AsyncConnection", topic: str, revision: str | None) -> "tuple[Open, Saved]":
+    """The draft that is to be decided on: the one of the line, or the `revision` a button was made for; owners may
+    mean one of another line, which is a proposal to them. What a button was made for may be settled by now."""
+    from bot.library.line import Line, at
+    from bot.store import history
+
+    found = await line_of(context, c, topic)
+    if revision is None:
+        waiting = await _proposals(context, c, found)
+        if found.draft is None and len(waiting) == 1:
+            return await at(c, Line.of(waiting[0])), waiting[0]
+        return found, draft_of(found)
+    reader = None if editor(context).owner and not found.line.workspace else context.workspace
+    saved = await history.find(c, found.line.workspace, found.line.topic, revision, reader)
+    if saved is None or (reader is not None and saved.line != found.line.line):
+        raise UserError(f"There is no draft {shown(revision)} of {found.line.typed}.", "/briefing review lists them.")
+    return found if saved.line == found.line.line else await at(c, Line.of(saved)), saved
+
+
+async def _proposals(context: Context, c: "AsyncConnection", found: "Open") -> list[Saved]:
+    """What waits for an owner on a shared topic."""
+    from bot.store import history
+
+    if found.line.workspace or not editor(context).owner:
+        return []
+    return [one for one in await history.drafts(c, "", None) if one.topic == found.line.topic]
+
+
+def _decisions(found: "Open", saved: Saved) -> tuple[Button, ...]:
+    values = {"topic": found.line.typed, "revision": saved.id}
+    if found.line.proposes:
+        return (button("Discard", "discard", **values),)
+    return tuple(button(label, word, **values) for label, word in (("Approve", "approve"), ("Send back", "reject")))

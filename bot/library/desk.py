@@ -1,0 +1,158 @@
+"""What moderators do with revisions, each with its line in the audit, in the transaction that it is given."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.briefing.evidence import verify
+from bot.briefing.finding import Doubt, Severity
+from bot.briefing.model import Briefing
+from bot.briefing.references import dangling
+from bot.library.line import Editor, Line
+from bot.store import audit, history, revisions, sources, workspaces
+from bot.store.entry import Entry
+from bot.store.saved import Correction, Draft, Origin, Saved
+
+
+class Unproven(Exception):
+    """What is to be published is not borne out by its evidence: `doubts` say what."""
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        super().__init__(f"{len(doubts)} errors")
+        self.doubts = doubts
+
+
+class FourEyes(Exception):
+    """Somebody else than the author has to approve."""
+
+
+async def save(
+    c: AsyncConnection,
+    editor: Editor,
+    line: Line,
+    briefing: Briefing,
+    what: str,
+    *,
+    base: str | None,
+    detail: Mapping[str, str] | None = None,
+    note: str = "",
+    corrections: Sequence[Correction] = (),
+    origin: Origin = Origin.CHAT,
+) -> Saved:
+    """Keep a briefing as the next draft of a line; `base` is the id of the revision it was made from.
+
+    Raises Conflict when the line is at another one by now.
+    """
+    new = Draft(
+        workspace=line.workspace,
+        topic=line.topic,
+        line=line.line,
+        base=base,
+        briefing=briefing,
+        author=editor.who,
+        note=note,
+        corrections=tuple(corrections),
+        origin=origin,
+    )
+    saved = await revisions.save(c, new, editor.now)
+    await record(c, editor, saved, what, detail)
+    return saved
+
+
+async def submit(c: AsyncConnection, editor: Editor, draft: Saved, note: str = "") -> Saved:
+    """Ask for a draft to be published. Raises Conflict, Settled."""
+    done = await revisions.submit(c, draft, editor.who, editor.now, note=note)
+    await record(c, editor, done, "submit", _noted(note))
+    return done
+
+
+async def reject(c: AsyncConnection, editor: Editor, draft: Saved, why: str) -> Saved:
+    """Send back what was submitted. Raises Conflict, Settled."""
+    done = await revisions.reject(c, draft, editor.who, editor.now, note=why)
+    await record(c, editor, done, "reject", _noted(why))
+    return done
+
+
+async def discard(c: AsyncConnection, editor: Editor, draft: Saved, note: str = "") -> Saved:
+    """Give up a draft. Raises Conflict, Settled."""
+    done = await revisions.discard(c, draft, editor.who, editor.now, note=note)
+    await record(c, editor, done, "discard", _noted(note))
+    return done
+
+
+async def publish(c: AsyncConnection, editor: Editor, draft: Saved, what: str = "approve", note: str = "") -> Saved:
+    """Publish a draft over the revision that it was made from, once it is proven.
+
+    Raises Unproven with the errors; FourEyes; Conflict when something else is published by now; Settled.
+    """
+    if draft.author == editor.who and await four_eyes(c, editor, draft.workspace):
+        raise FourEyes
+    briefing = await history.briefing_of(c, draft)
+    if wrong := errors(await doubts(c, draft, briefing)):
+        raise Unproven(wrong)
+    over = await history.base(c, draft)
+    alive = await history.published(c, draft.workspace, draft.topic)
+    known = over.id if over and alive else None
+    done = await revisions.publish(c, draft, editor.who, editor.now, over=known, note=note)
+    await keep_texts(c, draft, briefing, editor.now)
+    await record(c, editor, done, what, _noted(note))
+    return done
+
+
+async def four_eyes(c: AsyncConnection, editor: Editor, workspace: str) -> bool:
+    """Whether authors may not approve their own drafts: as it is set, else where others have been at work too."""
+    there = await workspaces.get(c, workspace)
+    if there.four_eyes is not None:
+        return there.four_eyes
+    # Moderators propose changes to what is shared, and only owners approve them.
+    active = await audit.callers(c, workspace, None if workspace else "approve")
+    return bool(active - {editor.who.id})
+
+
+async def doubts(c: AsyncConnection, saved: Saved, briefing: Briefing) -> list[Doubt]:
+    """Everything that is wrong with a revision, held against the texts of its sources that are kept."""
+    return dangling(briefing) or verify(briefing, await texts(c, Line.of(saved), briefing))
+
+
+def errors(found: Sequence[Doubt]) -> list[Doubt]:
+    """Those that keep a revision from being published."""
+    return [doubt for doubt in found if doubt.severity is Severity.ERROR]
+
+
+async def texts(c: AsyncConnection, line: Line, briefing: Briefing) -> dict[str, str]:
+    """The kept texts of a briefing's sources, by the sources' names."""
+    wanted = {name: source.sha256 for name, source in briefing.sources.items() if source.sha256}
+    found: dict[str, str] = {}
+    for workspace in {line.workspace, line.line}:
+        found |= await sources.texts(c, workspace, wanted.values())
+    return {name: found[digest] for name, digest in wanted.items() if digest in found}
+
+
+async def keep_texts(c: AsyncConnection, saved: Saved, briefing: Briefing, now: int) -> None:
+    """Keep the texts of a proposal's sources where the topic is once it is published."""
+    line = Line.of(saved)
+    if line.proposes:
+        for text in (await texts(c, line, briefing)).values():
+            await sources.keep(c, line.workspace, text, now)
+
+
+async def record(
+    c: AsyncConnection, editor: Editor, saved: Saved, what: str, detail: Mapping[str, str] | None = None
+) -> None:
+    """Write into the audit what was done with a revision: of the topic's workspace, and of the proposer's own too."""
+    for workspace in dict.fromkeys((saved.workspace, Line.of(saved).line)):
+        entry = Entry(
+            at=editor.now,
+            workspace=workspace,
+            who=editor.who,
+            what=what,
+            topic=saved.topic,
+            revision=saved.id,
+            detail=dict(detail or {}),
+            place=editor.place if editor.workspace == workspace or not workspace else None,
+        )
+        await audit.record(c, entry)
+
+
+def _noted(note: str) -> dict[str, str]:
+    return {"note": note} if note else {}

@@ -1,0 +1,37 @@
+"""A revision as those who work on it see it: who saved it, when, why, and what has become of it."""
+
+from datetime import UTC, datetime
+
+from bot.chat.document import Bullet, Fact, Facts
+from bot.present.wording import capital
+from bot.store.saved import FILE, Saved
+
+
+def saved_facts(saved: Saved) -> Facts:
+    """What is known of a revision."""
+    made = Fact("Saved", moment(saved.created_at), f"by {author(saved)}")
+    facts = [Fact("Revision", f"{saved.number} ({saved.id})"), Fact("State", capital(saved.state.value)), made]
+    if saved.last.at != saved.created_at or saved.last.who != saved.author:
+        facts.append(Fact(capital(saved.state.value), moment(saved.last.at), f"by {saved.last.who.name}"))
+    if saved.last.note or saved.note:
+        facts.append(Fact("Note", saved.last.note or saved.note))
+    return Facts(tuple(facts))
+
+
+def saved_bullet(saved: Saved) -> Bullet:
+    """A revision in one line."""
+    day = moment(saved.created_at)
+    note = f": {saved.last.note or saved.note}" if saved.last.note or saved.note else ""
+    return Bullet(
+        f"{saved.state}, by {author(saved)}, {day:%Y-%m-%d %H:%M} UTC{note}", label=f"{saved.number} ({saved.id})"
+    )
+
+
+def author(saved: Saved) -> str:
+    """Who saved a revision, in words."""
+    return "the file" if saved.author.id == FILE else saved.author.name
+
+
+def moment(seconds: int) -> datetime:
+    """Seconds since 1970 as a time that each reader sees in their own zone."""
+    return datetime.fromtimestamp(seconds, UTC)
