@@ -9,13 +9,17 @@ def amounts(text: str) -> dict[str, object]:
 
     >>> amounts("at least $2bn")["qualifier"]
     <Bound.AT_LEAST: 'at least'>
+    >>> amounts("two new factories a year")["unit"]
+    'new factories'
     """
     try:
         found = read(text)
     except ValueError as error:
         hint = "Write one amount with its unit, like “at least $2bn”, “70-80 million USD a year” or “5 percent”."
         raise Unfit("amount", "This amount can't be read.", hint) from error
-    unit = found.unit or found.noun
+    # What is counted stays in the words that were typed: "people", not "person".
+    words = text[found.number[1] : found.end].split()[: len(found.noun.split())]
+    unit = found.unit or " ".join(words) or found.noun
     if not unit:
         hint = "Say what is counted: “6 billion USD”, “5 percent”, “two factories”."
         raise Unfit("amount", "This amount has no unit.", hint)

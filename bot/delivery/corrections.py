@@ -15,11 +15,11 @@ from bot.present.correction import corrected, correction_reply, withdrawal_reply
 from bot.present.redrawing import Redrawing
 from bot.store import contents, corrections, deliveries, history, posted
 from bot.store.content import Content
-from bot.store.corrections import Kind, Travelling
 from bot.store.delivery import Kind as Of
 from bot.store.delivery import New, new
 from bot.store.posted import Posted
 from bot.store.saved import Saved
+from bot.store.travelling import Kind, Travelling
 
 PAGE: Final = 2000
 """Messages planned at once."""

@@ -1,8 +1,6 @@
 """Corrections and withdrawals as they travel: what was published with each, and how far each has come."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
@@ -13,56 +11,8 @@ from bot.store.deliveries import SUPERSEDED
 from bot.store.delivery import State
 from bot.store.saved import Correction, Saved
 from bot.store.tables import content_ref, correction, correction_message, delivery, revision, revision_state
+from bot.store.travelling import Kind, Progress, Reach, Travelling
 from bot.store.upsert import insert
-
-
-class Kind(StrEnum):
-    """What happened to what was published."""
-
-    CORRECTION = "correction"
-    WITHDRAWAL = "withdrawal"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Travelling:
-    """A correction on its way: of which revision (its number in the database and its id), when (seconds since 1970),
-    what was wrong, and why. Of a withdrawal `corrections` is empty."""
-
-    id: int
-    kind: Kind
-    seq: int
-    workspace: str
-    topic: str
-    revision: str
-    title: str
-    at: int
-    why: str
-    who: str
-    corrections: tuple[Correction, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How far a correction has come: of its `messages` so many are edited, wait to be, are gone with their place or
-    their text, say something else by now, could not be edited for good, or never can (`fixed`: answers for one
-    person's eyes). Of those that ended long ago it is not known any more (`past`)."""
-
-    messages: int = 0
-    edited: int = 0
-    waiting: int = 0
-    gone: int = 0
-    replaced: int = 0
-    failed: int = 0
-    fixed: int = 0
-    past: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """A correction and how far it has come."""
-
-    of: Travelling
-    reach: Reach = field(default_factory=Reach)
 
 
 async def add(c: AsyncConnection, kind: Kind, saved: Saved, why: str, now: int) -> Travelling:

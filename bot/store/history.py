@@ -101,6 +101,16 @@ async def history(
     return [_read(row) for row in await c.execute(found.order_by(revision.c.seq.desc()).limit(limit))]
 
 
+async def filed(c: AsyncConnection, topic: str) -> bool:
+    """Whether a shared topic is one of a file of the folder that is still there."""
+    of_file = (revision.c.workspace == "", revision.c.topic == topic, revision.c.line == FILE)
+    last = select(revision_state.c.state, revision_state.c.who).join_from(
+        revision, revision_state, revision_state.c.seq == LAST
+    )
+    newest = (await c.execute(last.where(*of_file).order_by(revision.c.seq.desc()).limit(1))).first()
+    return newest is not None and not (newest.state == State.WITHDRAWN and newest.who == FILE)
+
+
 async def steps(c: AsyncConnection, saved: Saved) -> list[Step]:
     """Everything that was done with a revision, in order."""
     found = select(revision_state).where(revision_state.c.revision == saved.seq).order_by(revision_state.c.seq)

@@ -1,0 +1,65 @@
+"""Putting right a published fact, everywhere it was shown."""
+
+from typing import Annotated
+
+from bot.chat.command import Param, command
+from bot.chat.reply import Reply
+from bot.chat.request import Role
+from bot.commands.adding import CONFIRM
+from bot.commands.context import Context
+from bot.commands.correcting import Asked, meanwhile, plan_of
+from bot.commands.correction_steps import carry_out, preview
+from bot.commands.drafting import TOPIC, deciding
+from bot.commands.items import items
+
+
+@command(
+    role=Role.MODERATOR,
+    private=True,
+    form=True,
+    name="briefing correct",
+    examples=('/briefing correct venezuela owed now="$3 billion" why="The source mended its text." confirm=yes',),
+)
+async def correct(
+    context: Context,
+    *,
+    topic: Annotated[str, TOPIC],
+    item: Annotated[str, Param("What is wrong: an item, by name or words", complete=items)],
+    now: Annotated[str, Param("What it should say, as people write it", long=True, longest=2000)],
+    why: Annotated[str, Param("Why: what shows it", long=True, longest=400)],
+    wrong: Annotated[str | None, Param("What was wrong, in your words", long=True, longest=400)] = None,
+    part: Annotated[str | None, Param("Which part of it, like: when, note; else the main one", longest=60)] = None,
+    side: Annotated[str | None, Param("Of a claim: whose position", longest=120)] = None,
+    passage: Annotated[
+        str | None, Param("The passage it rests on, where that is another one", long=True, longest=400)
+    ] = None,
+    source: Annotated[str | None, Param("Which source it is in", longest=120)] = None,
+    confirm: Annotated[str | None, CONFIRM] = None,
+) -> Reply:
+    """Put right a published fact, in every message that ever showed it.
+
+    Each of them is edited and says what was wrong, and when it was put right; the next digest lists it.
+    """
+    asked = Asked(item, now, _reason(wrong, why), part, side, passage, source)
+    database = await context.database()
+    async with deciding(topic):
+        if confirm is None:
+            async with database.read() as c:
+                return await preview(context, c, await plan_of(context, c, topic, asked), _values(locals()))
+        async with database.write() as c:
+            plan = await plan_of(context, c, topic, asked)
+            if confirm not in ("yes", plan.mark):
+                raise meanwhile(plan.published)
+            reply = await carry_out(context, c, plan)
+    await context.published()
+    return reply
+
+
+def _reason(wrong: str | None, why: str) -> str:
+    said = [text.strip() for text in (wrong, why) if text and text.strip()]
+    return " ".join(text if text.endswith((".", "!", "?")) else f"{text}." for text in said)
+
+
+def _values(given: dict[str, object]) -> dict[str, str]:
+    names = ("item", "now", "why", "wrong", "part", "side", "passage", "source")
+    return {name: str(given[name]) for name in names if given[name] is not None}

@@ -1,0 +1,138 @@
+"""A correction shown before it is made, and made: published with every edit, or submitted where others must agree."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.briefing.editing import Unfit
+from bot.briefing.mending import Mend
+from bot.briefing.model import Claim
+from bot.briefing.revision import Revision
+from bot.chat.document import Block, Button, Document, Fact, Facts, Text
+from bot.chat.errors import UserError
+from bot.chat.reply import Reply
+from bot.commands.context import Context
+from bot.commands.correcting import Plan
+from bot.commands.drafting import button, editor
+from bot.delivery.reach import foretold
+from bot.present.findings import finding_blocks
+from bot.present.passages import quoted
+from bot.store.saved import Saved, State
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.delivery.corrections import Planned
+
+
+async def preview(context: Context, c: "AsyncConnection", plan: Plan, values: Mapping[str, str]) -> Reply:
+    """What would be done, with a button that does it, unless the evidence does not bear it out."""
+    from bot.delivery.corrections import foreseen
+    from bot.library import desk
+    from bot.present.redrawing import Redrawing
+
+    new = plan.mended.briefing
+    was = Revision(plan.published.topic, plan.published.id, plan.old, plan.published.workspace)
+    redrawing = Redrawing(was, replace(was, id="", briefing=new), {plan.mend.path: plan.why})
+    planned = await foreseen(c, redrawing, context.now)
+    errors = desk.errors(await desk.doubts(c, replace(plan.published, line=plan.line.line.line), new))
+    facts = Facts((Fact("Was", plan.mended.was), Fact("Now", plan.mended.now), Fact("Why", plan.why)))
+    if errors:
+        hint = Text("Name the passage that states it: passage=“…”, word for word from the source.")
+        document = Document("The evidence does not bear this out", (facts, *finding_blocks(errors), hint))
+        return Reply(document, private=True, ok=False)
+    passages = plan.found or tuple(_passages(replace(was, briefing=new), plan.mend.path))
+    blocks: tuple[Block, ...] = (facts, *passages, *foretold(planned.edits, planned.fixed, planned.threads))
+    label = "Correct it"
+    if plan.proposed is not None:
+        blocks, label = (*blocks, Text(f"It will wait for {plan.proposed}.")), "Propose it"
+    document = Document(f"Correct this? {plan.subject}", blocks, note="Nothing has been changed yet.")
+    confirmed = button(label, "correct", **{**values, "topic": plan.line.line.typed, "confirm": plan.mark})
+    return Reply(document, private=True, buttons=(confirmed,))
+
+
+async def carry_out(context: Context, c: "AsyncConnection", plan: Plan) -> Reply:
+    """Publish a correction, or submit it where others have to approve it."""
+    from bot.delivery.publishing import publish_with_corrections
+    from bot.library import desk
+
+    open_draft = plan.line.draft
+    head = plan.line.head
+    assert head is not None
+    if plan.proposed is not None and open_draft is not None:
+        hint = f"Have it approved, or discard it; then correct {plan.line.line.typed} again."
+        raise UserError(f"A draft by {open_draft.author.name} is open there.", hint)
+    saved = await desk.save(
+        c,
+        editor(context),
+        plan.line.line,
+        plan.mended.briefing,
+        "correct",
+        base=head.id,
+        detail={"item": plan.mend.path, "was": plan.mended.was, "now": plan.mended.now, "why": plan.why},
+        note=plan.why,
+        corrections=(plan.correction,),
+    )
+    topic = plan.line.line.typed
+    if plan.proposed is not None:
+        await desk.submit(c, editor(context), saved, plan.why)
+        told = Text(f"It waits for {plan.proposed}. Messages are edited once it is approved.")
+        return Reply(
+            Document(f"Proposed: {plan.subject}", (told,)),
+            private=True,
+            buttons=(button("Look at it", "show", topic=topic, revision=saved.id),),
+        )
+    _, planned = await publish_with_corrections(c, editor(context), saved, "publish")
+    if open_draft is not None:
+        await _carry_over(c, open_draft, saved, plan.mend, context.now)
+    return Reply(
+        done_document(f"Corrected: {plan.subject}", planned, plan), private=True, buttons=(progress_button(topic),)
+    )
+
+
+def done_document(title: str, planned: "Planned", plan: Plan | None = None) -> Document:
+    """What was done, and what it has set going."""
+    facts = (Facts((Fact("Was", plan.mended.was), Fact("Now", plan.mended.now))),) if plan else ()
+    return Document(title, (*facts, *foretold(planned.edits, planned.fixed, planned.threads)))
+
+
+def progress_button(topic: str) -> Button:
+    """A button to how far corrections have come."""
+    return button("How far it has come", "corrections", topic=topic)
+
+
+async def _carry_over(c: "AsyncConnection", draft: Saved, corrected: Saved, mend: Mend, now: int) -> None:
+    """Keep the draft that was open, with the correction in it, as one made from what is published now."""
+    from bot.store import history, revisions
+    from bot.store.saved import Draft
+
+    briefing = await history.briefing_of(c, draft)
+    with suppress(Unfit):  # the draft says something else of it, or nothing any more
+        briefing = mend.of(briefing).briefing
+    kept = Draft(
+        workspace=draft.workspace,
+        topic=draft.topic,
+        line=draft.line,
+        base=corrected.id,
+        briefing=briefing,
+        author=draft.author,
+        note=draft.note,
+        corrections=draft.corrections,
+        origin=draft.origin,
+    )
+    again = await revisions.save(c, kept, now)
+    if draft.state is State.SUBMITTED:
+        await revisions.submit(c, again, draft.last.who, now, note=draft.last.note)
+
+
+def _passages(revision: Revision, path: str) -> Sequence[Block]:
+    section, _, rest = path.partition(".")
+    name, _, number = rest.partition(".positions.")
+    found = revision.briefing.find(name) if section and section != "sources" else None
+    if found is None:
+        return ()
+    item = found[1]
+    if not isinstance(item, Claim):
+        return tuple(quoted(revision, item, path, item.evidence))
+    return tuple(quoted(revision, item, path, item.positions[int(number)].evidence)) if number else ()

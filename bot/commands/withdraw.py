@@ -1,0 +1,100 @@
+"""Taking back a published briefing, everywhere it was shown; and how far corrections have come."""
+
+from typing import TYPE_CHECKING, Annotated, Final
+
+from bot.chat.command import Param, command
+from bot.chat.document import Document, Fact, Facts
+from bot.chat.errors import UserError
+from bot.chat.reply import Reply
+from bot.chat.request import Role
+from bot.commands.adding import CONFIRM
+from bot.commands.context import Context
+from bot.commands.correcting import meanwhile
+from bot.commands.correction_steps import done_document, progress_button
+from bot.commands.drafting import TOPIC, button, deciding, editor, line_of
+from bot.delivery.reach import foretold, progress
+from bot.store.saved import Saved
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.library.line import Open
+
+MOST: Final = 10
+"""Corrections told at once."""
+
+
+@command(
+    role=Role.MODERATOR,
+    private=True,
+    name="briefing withdraw",
+    examples=('/briefing withdraw venezuela "The article was taken back."',),
+)
+async def withdraw(
+    context: Context,
+    topic: Annotated[str, TOPIC],
+    why: Annotated[str, Param("Why it is taken back", long=True, longest=400, rest=True)],
+    confirm: Annotated[str | None, CONFIRM] = None,
+) -> Reply:
+    """Take back a published briefing, in every message that ever showed anything of it.
+
+    Each of them says that it was withdrawn, and why, and none of its facts.
+    """
+    from bot.delivery.corrections import foreseen_withdrawal
+    from bot.delivery.publishing import withdraw as take_back
+
+    database = await context.database()
+    async with deciding(topic):
+        async with database.read() as c:
+            found = await line_of(context, c, topic)
+            published = await _withdrawable(c, found)
+            planned = await foreseen_withdrawal(c, published, context.now)
+        if confirm is None:
+            told = (Facts((Fact("Why", why),)), *foretold(planned.edits, planned.fixed, planned.threads))
+            note = "Nothing has been withdrawn yet."
+            again = button("Withdraw it", "withdraw", topic=found.line.typed, why=why, confirm=published.id)
+            document = Document(f"Withdraw {published.title}?", told, note=note)
+            return Reply(document, private=True, buttons=(again,))
+        if confirm not in ("yes", published.id):
+            raise meanwhile(published)
+        async with database.write() as c:
+            done, planned = await take_back(c, editor(context), published, why)
+    await context.published()
+    title = f"Withdrawn: {done.title}"
+    return Reply(done_document(title, planned), private=True, buttons=(progress_button(found.line.typed),))
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing corrections", examples=("/briefing corrections",))
+async def list_corrections(
+    context: Context,
+    topic: Annotated[str | None, Param("Only those of one briefing", complete=TOPIC.complete, longest=60)] = None,
+) -> Reply:
+    """Show how far each correction has come: edited, waiting, gone, and what can't be edited."""
+    from bot.library.line import SHARED
+    from bot.store import corrections
+
+    who_asks = editor(context)
+    workspaces = [context.workspace, ""] if who_asks.owner else [context.workspace]
+    async with (await context.database()).read() as c:
+        name = topic.strip().casefold().removeprefix(SHARED) if topic else None
+        listed = await corrections.listed(c, workspaces, name, limit=MOST)
+        if topic and not listed and (one := (await line_of(context, c, topic)).line).topic != name:
+            listed = await corrections.listed(c, workspaces, one.topic, limit=MOST)
+    return Reply(progress(listed), private=True, buttons=(button("Look again", "corrections"),))
+
+
+async def _withdrawable(c: "AsyncConnection", found: "Open") -> Saved:
+    from bot.store import history
+    from bot.store.saved import FILE
+
+    topic = found.line.typed
+    if found.published is None:
+        raise UserError(f"{topic} is not published.", "There is nothing to take back.")
+    if found.line.proposes:
+        raise UserError("Only the owners of this bot withdraw what is shared.", "Ask one of them.")
+    line = found.line
+    filed = not line.workspace and await history.filed(c, line.topic)
+    if found.published.line == FILE or filed:
+        hint = f"Take the file {line.topic}.yaml out of the folder of briefings; what it says would be shown again."
+        raise UserError("This briefing is a file of the shared library.", hint)
+    return found.published

@@ -1,0 +1,53 @@
+"""How far corrections have come, and how far one would go, in words."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from bot.chat.document import Block, Document, Fact, Facts, Text
+from bot.store.travelling import Kind, Progress, Reach
+
+
+def foretold(edits: int, fixed: int, threads: int) -> tuple[Block, ...]:
+    """How many messages are edited, how many can't be, and how many threads of digests are told."""
+    if not edits and not fixed:
+        return (Text("No message shows it."),)
+    facts = [Fact("Messages to edit", f"{edits:,}")]
+    if fixed:
+        facts.append(Fact("Can’t be edited", f"{fixed:,}", "answers for one person’s eyes, and what was deleted"))
+    if threads:
+        facts.append(Fact("Digests told in their thread", f"{threads:,}"))
+    return (Facts(tuple(facts)),)
+
+
+def progress(listed: Sequence[Progress]) -> Document:
+    """How far each of some corrections has come, the newest first."""
+    if not listed:
+        return Document("No corrections yet", (Text("/briefing correct puts right what was published."),))
+    count = len(listed)
+    title = "The last correction" if count == 1 else f"The last {count} corrections"
+    return Document(title, tuple(block for one in listed for block in _told(one)))
+
+
+def counted(reach: Reach) -> str:
+    """How far a correction has come: "edited 12 of 20, 3 waiting, 5 can’t be edited"."""
+    if not reach.messages:
+        return "no message showed it"
+    parts = (
+        (reach.waiting, "waiting"),
+        (reach.gone, "gone"),
+        (reach.replaced, "say something else by now"),
+        (reach.failed, "failed"),
+        (reach.fixed, "can’t be edited"),
+        (reach.past, "too long ago to tell"),
+    )
+    told = [f"{number:,} {words}" for number, words in parts if number]
+    return ", ".join((f"edited {reach.edited:,} of {reach.messages:,}", *told))
+
+
+def _told(one: Progress) -> Iterator[Block]:
+    of = one.of
+    word = "Withdrawn" if of.kind is Kind.WITHDRAWAL else "Corrected"
+    facts = [Fact(word, datetime.fromtimestamp(of.at, UTC), f"by {of.who}")]
+    facts += [Fact(wrong.item or "summary", f"was {wrong.was}, now {wrong.now}") for wrong in of.corrections]
+    facts += [Fact("Why", of.why)] if of.why else []
+    yield Facts((*facts, Fact("Messages", counted(one.reach))), heading=of.title)
