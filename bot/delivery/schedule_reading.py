@@ -208,7 +208,8 @@ def _time(clock: re.Match[str], word: str) -> tuple[int, int]:
 
 def _days_text(found: _Spoken) -> str:
     if found.dates:
-        dates = [f"{n}" if found.months else _ordinal(n) for n in sorted(found.dates, key=lambda n: (n == 0, n))]
+        bare = bool(found.months) and len(found.dates) == 1 and 0 not in found.dates  # the only number beside a month
+        dates = [str(n) if bare else _ordinal(n) for n in sorted(found.dates, key=lambda n: (n == 0, n))]
         return " ".join([",".join(dates), *(_MONTHS[month - 1] for month in sorted(found.months))])
     days = tuple(sorted(found.weekdays)) or tuple(range(7))
     return _NAMED.get(days) or ",".join(_DAYS[n] for n in sorted(days, key=lambda n: (n - 1) % 7))

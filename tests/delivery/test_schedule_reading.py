@@ -28,6 +28,8 @@ READ = [
     ("the 31st at 9:00", "31st 09:00", "0 9 31 * *", "on the 31st of each month that has it at 09:00"),
     ("last day of the month 9:00", "last 09:00", "0 9 L * *", "on the last day of each month at 09:00"),
     ("29 feb 09:00", "29 feb 09:00", "0 9 29 2 *", "every year on 29 February at 09:00"),
+    ("last feb 0", "last feb 00:00", "0 0 L 2 *", None),
+    ("1st,15th jan 9:00", "1st,15th jan 09:00", "0 9 1,15 1 *", None),
     ("0 8 * * mon-fri", "0 8 * * MON-FRI", "0 8 * * MON-FRI", "every weekday at 08:00"),
     ("0  8 * *   7", "0 8 * * 7", "0 8 * * 7", "every Sunday at 08:00"),
     ("*/15 * * * *", "*/15 * * * *", "*/15 * * * *", "every 15th minute of every hour"),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from bot.chat.adapter import Renderer
 from bot.chat.document import (
@@ -266,7 +266,7 @@ class RendererContract:
         assert text.count(words) >= 4
 
     @given(documents())
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
     def test_any_document_is_accepted(self, document: Document):
         cut = pages(document, self.renderer())
         for payload in cut:

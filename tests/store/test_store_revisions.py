@@ -225,7 +225,7 @@ async def test_postgresql_can_not_truncate_history(postgresql_url: str) -> None:
     async with await Database.open(postgresql_url) as database:
         with pytest.raises(DBAPIError, match="append-only"):
             async with database.write() as c:
-                await c.execute(text("TRUNCATE revision, revision_state, briefing, draft"))
+                await c.execute(text("TRUNCATE revision, revision_state, briefing, draft CASCADE"))
 
 
 LINES = (HERE, THERE, "")

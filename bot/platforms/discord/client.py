@@ -3,13 +3,14 @@
 import asyncio
 import logging
 import re
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
 import discord
 import yarl
-from discord.gateway import DiscordWebSocket
+from discord.gateway import DiscordWebSocket, KeepAliveHandler
 from discord.http import Route
 
 from bot.chat.adapter import Presence
@@ -110,6 +111,13 @@ class Client(discord.AutoShardedClient):
             async with asyncio.timeout(_CLOSING):
                 await self.close()
         await self.http.close()
+        self._stop_heartbeats()
+
+    def _stop_heartbeats(self) -> None:
+        """A gateway connection that was cancelled while it was made leaves the thread of its heartbeat running."""
+        for thread in threading.enumerate():
+            if isinstance(thread, KeepAliveHandler) and thread.ws._connection is self._connection:  # noqa: SLF001
+                thread.stop()
 
 
 def point(api_base: str | None, gateway_url: str | None) -> None:

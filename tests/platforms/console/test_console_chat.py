@@ -19,9 +19,10 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 
 
 def test_a_whole_conversation(terminal: Terminal):
-    terminal.press("/brie", TAB)
-    terminal.shows("/brief")
-    terminal.press("ven", TAB)
+    terminal.press("/topi", TAB)
+    terminal.shows("/topics")
+    terminal.press(CTRL_C)
+    terminal.press("/brief ven", TAB)
     terminal.shows("ezuela")
     terminal.press(" fu", TAB)
     terminal.shows("full")
