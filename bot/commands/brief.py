@@ -8,7 +8,7 @@ from bot.chat.command import Param, command
 from bot.chat.document import Bullet, Bullets, Button, Document, Text
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu, Reply
-from bot.commands.context import MENU, Context, back, evidence, topics
+from bot.commands.context import MENU, Context, back, correcting, evidence, topics
 from bot.commands.items import cards, find_item
 from bot.present import brief as presented
 from bot.present.card import card as presented_card
@@ -50,7 +50,7 @@ async def card(
     """Answer one of the questions a briefing covers."""
     revision = context.topic(topic)
     _, found, _ = find_item("name", revision, name, ("cards",))
-    buttons = (evidence(revision, found), back(revision))
+    buttons = (evidence(revision, found), back(revision), *correcting(context, revision, found))
     return Reply(presented_card(revision, found), buttons=buttons, menu=card_menu(revision, MENU, found))
 
 

@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 from bot.chat.arguments import shown
 from bot.chat.command import Param, command
-from bot.chat.document import Button, Document, Text
+from bot.chat.document import Block, Button, Document, Text
 from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
-from bot.chat.reply import Reply
+from bot.chat.reply import Menu, Reply
 from bot.chat.request import Role
-from bot.commands.context import Context
+from bot.commands.briefing_history import diff_blocks
+from bot.commands.context import MENU, Context
 from bot.commands.drafting import REVISION, TOPIC, button, deciding, draft_of, editor, line_of
+from bot.delivery.reach import foretold
 from bot.library.told import saved_facts
 from bot.present.findings import counted, finding_blocks
 from bot.store.saved import Saved, State
@@ -68,20 +70,22 @@ async def approve(
     revision: Annotated[str | None, REVISION] = None,
 ) -> Reply:
     """Publish what was submitted, once its evidence bears it out."""
-    from bot.library import desk
+    from bot.delivery.publishing import publish_with_corrections
 
     async with deciding(topic), (await context.database()).write() as c:
         found, draft = await chosen(context, c, topic, revision)
-        if found.line.proposes:
+        if found.line.proposes and not editor(context).owner:
             raise UserError("Only the owners of this bot publish what is shared.", "Your proposal waits for them.")
         if draft.state is State.DRAFT:
             submitting = (button("Submit", "submit", topic=found.line.typed, revision=draft.id),)
             hint = f"/briefing submit {found.line.typed} asks for it to be published."
             raise UserError(f"{draft.title} is a draft, and not submitted.", hint, buttons=submitting)
-        done = await desk.publish(c, editor(context), draft, note=note or "")
+        done, planned = await publish_with_corrections(c, editor(context), draft, note=note or "")
     await context.published()
     where = "in every workspace" if not done.workspace else "in this workspace"
-    document = Document(f"Published: {done.title}", (saved_facts(done), Text(f"It is shown from now on, {where}.")))
+    edits = foretold(planned.edits, planned.fixed, planned.threads) if done.corrections else ()
+    told = (saved_facts(done), Text(f"It is shown from now on, {where}."), *edits)
+    document = Document(f"Published: {done.title}", told)
     return Reply(document, private=True, buttons=(Button("Show it", Invocation("brief", {"topic": done.topic})),))
 
 
@@ -122,6 +126,71 @@ async def discard(
         done = await desk.discard(c, editor(context), draft, why or "")
     again = button("Restore it", "restore", topic=found.line.typed, revision=done.id)
     return Reply(Document(f"Discarded: {done.title}", (saved_facts(done),)), private=True, buttons=(again,))
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing review", examples=("/briefing review",))
+async def review(
+    context: Context,
+    number: Annotated[int, Param("Which of those that wait, from 1", carried=True)] = 1,
+) -> Reply:
+    """Go through what waits for approval: what each would change, what its check finds, and your decision."""
+    from bot.library import desk
+    from bot.library.line import Line, at
+    from bot.store import history
+
+    who = editor(context)
+    async with (await context.database()).read() as c:
+        waiting = [
+            *await history.drafts(c, context.workspace, context.workspace),
+            *await history.drafts(c, "", None if who.owner else context.workspace),
+        ]
+        waiting.sort(key=lambda one: one.state is not State.SUBMITTED)
+        if not waiting:
+            text = Text("/briefing new begins a briefing, /briefing edit changes one.")
+            return Reply(Document("Nothing waits for approval", (text,)), private=True)
+        one = waiting[min(max(number, 1), len(waiting)) - 1]
+        found = await at(c, Line.of(one))
+        now = await history.briefing_of(c, one)
+        was = await history.briefing_of(c, found.published) if found.published else None
+        doubts = await desk.doubts(c, one, now)
+        eyes = one.author == who.who and await desk.four_eyes(c, who, one.workspace)
+    blocks: list[Block] = [saved_facts(one), *diff_blocks(one, was, now)]
+    blocks += [Text(counted(doubts), heading="Check"), *(finding_blocks(doubts) if doubts else ())]
+    if eyes:
+        blocks.append(Text("You wrote it, so somebody else has to approve it."))
+    submitted = sum(each.state is State.SUBMITTED for each in waiting)
+    title = f"{submitted} for approval, {len(waiting) - submitted} being written: {one.title}"
+    typed = found.line.typed
+    if one.state is State.SUBMITTED:
+        buttons = _decisions(found, one)
+    else:
+        buttons = (button("Submit", "submit", topic=typed, revision=one.id),)
+    options = tuple(
+        button(f"{each.title}: {each.state}, by {each.author.name}", "review", number=str(place))
+        for place, each in enumerate(waiting[:MENU], 1)
+    )
+    menu = Menu("Look at another", options) if len(options) > 1 else None
+    discarding = button("Discard", "discard", topic=typed, revision=one.id)
+    if all(each.run.command != discarding.run.command for each in buttons):
+        buttons = (*buttons, discarding)
+    return Reply(Document(title, tuple(blocks)), private=True, buttons=buttons, menu=menu)
+
+
+async def _put_together(context: Context, c: "AsyncConnection", found: "Open", draft: Saved) -> Reply:
+    """Something else was published since a draft was begun: both together wait for approval now."""
+    from bot.library import desk
+
+    assert found.published is not None
+    saved = await desk.rebase(c, editor(context), draft)
+    who = found.published.last.who.name
+    text = (
+        f"Nothing was published now. {who} published revision {found.published.number} since this was begun, and both "
+    )
+    text += "changes are put together. Look at what it changes, then approve it."
+    values = {"topic": found.line.typed, "revision": saved.id}
+    buttons = (button("Differences", "diff", **values), button("Approve", "approve", **values))
+    document = Document(f"Not yet: {draft.title} was changed meanwhile", (Text(text), saved_facts(saved)))
+    return Reply(document, private=True, ok=False, buttons=buttons)
 
 
 async def chosen(context: Context, c: "AsyncConnection", topic: str, revision: str | None) -> "tuple[Open, Saved]":

@@ -13,12 +13,13 @@ from bot.chat.document import Button
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice
-from bot.chat.request import Request
+from bot.chat.request import Request, Role
 from bot.library.shelf import Listing
 from bot.library.view import View
 from bot.present.kept import Kept
 from bot.present.wording import LABEL, shorten
 from bot.store.errors import Unusable
+from bot.store.saved import SHARED
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -132,6 +133,18 @@ def actors(context: Context, typed: str, limit: int) -> Sequence[Choice]:
 def back(revision: Revision) -> Button:
     """A button to the whole briefing."""
     return Button(shorten(revision.briefing.title, LABEL), Invocation("brief", {"topic": revision.topic}))
+
+
+def correcting(context: Context, revision: Revision, item: str) -> tuple[Button, ...]:
+    """A button to put an item right, under an answer that shows it alone and that a moderator asked for.
+
+    Under every reader's answer it would be in the way of those who can't use it; a moderator who sees one there has it
+    one press away, under the evidence.
+    """
+    if context.request.caller.role < Role.MODERATOR or context.keep is None:
+        return ()
+    topic = revision.topic if revision.workspace else f"{SHARED}{revision.topic}"
+    return (Button("Correct this", Invocation("briefing correct", {"topic": topic, "item": item})),)
 
 
 def evidence(revision: Revision, item: str, label: str = "Evidence") -> Button:

@@ -10,7 +10,7 @@ from bot.chat.document import Button
 from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Menu, Reply
-from bot.commands.context import MENU, OFFERED, Context, back, evidence, topics
+from bot.commands.context import MENU, OFFERED, Context, back, correcting, evidence, topics
 from bot.commands.items import headed
 from bot.library.names import key
 from bot.library.search import Hit
@@ -46,7 +46,8 @@ async def figure(
     else:
         related = [hit.item for hit in hits[1:] if hit.topic == best.topic][:RELATED]
         document = presented.figure(revision, best.item, related)
-        passages = (Button("All figures", Invocation("figures", {"topic": best.topic})), back(revision))
+        every = Button("All figures", Invocation("figures", {"topic": best.topic}))
+        passages = (every, back(revision), *correcting(context, revision, best.item))
     shown = {(one.topic, item) for one, item in same}
     options = tuple(
         _option(context.revision(hit.topic), hit.item) for hit in hits if (hit.topic, hit.item) not in shown

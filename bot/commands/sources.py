@@ -4,7 +4,7 @@ from typing import Annotated
 
 from bot.chat.command import Param, command
 from bot.chat.reply import Reply
-from bot.commands.context import Context, back, topics
+from bot.commands.context import Context, back, correcting, topics
 from bot.commands.items import find_item, items
 from bot.present import sources as presented
 
@@ -30,4 +30,5 @@ async def show_evidence(
     """Show the passage behind an item, with the matched words marked."""
     revision = context.topic(topic)
     section, name, found = find_item("item", revision, item)
-    return Reply(presented.passage(revision, section, name, found), buttons=(back(revision),))
+    buttons = (back(revision), *correcting(context, revision, name))
+    return Reply(presented.passage(revision, section, name, found), buttons=buttons)

@@ -13,7 +13,7 @@ from bot.commands.correcting import meanwhile
 from bot.commands.correction_steps import done_document, progress_button
 from bot.commands.drafting import TOPIC, button, deciding, editor, line_of
 from bot.delivery.reach import foretold, progress
-from bot.store.saved import Saved
+from bot.store.saved import SHARED, Saved
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -70,7 +70,6 @@ async def list_corrections(
     topic: Annotated[str | None, Param("Only those of one briefing", complete=TOPIC.complete, longest=60)] = None,
 ) -> Reply:
     """Show how far each correction has come: edited, waiting, gone, and what can't be edited."""
-    from bot.library.line import SHARED
     from bot.store import corrections
 
     who_asks = editor(context)

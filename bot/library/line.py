@@ -1,16 +1,14 @@
 """Who works on briefings, and which line of which topic they mean: their workspace's own, or what is shared."""
 
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
 from bot.store import history
+from bot.store.saved import SHARED as SHARED
 from bot.store.saved import Saved, Who
-
-SHARED: Final = "shared/"
-"""What stands before a topic that is meant as it is shared, where the workspace has its own of the same name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,9 @@ from bot.briefing.model import Briefing
 FILE: Final = "file"
 """The line of what comes from the folder of briefings, and who published it."""
 
+SHARED: Final = "shared/"
+"""What stands before a topic that is meant as it is shared, where the workspace has its own of the same name."""
+
 
 class State(StrEnum):
     """What has become of a revision."""

@@ -1,0 +1,330 @@
+"""Corrections and withdrawals as moderators ask for them: shown first, confirmed, travelling, counted, listed."""
+
+import asyncio
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.chat.delivery import Receipt, Shown
+from bot.chat.document import Document
+from bot.chat.reply import Reply
+from bot.chat.request import Caller, Place, Request, Role
+from bot.delivery.record import Answers
+from bot.library.archive import Archive
+from bot.store import audit, history, revisions, workspaces
+from bot.store.database import Database
+from bot.store.saved import Draft, Who
+from tests.commands.newsroom import ANN, HERE, Board, Newsroom, read
+from tests.planes import planes
+
+WORKSPACE = "board/w"
+NOW = 'now="about 120 people"'
+PASSAGE = 'passage="six planes brought about 120 people to Rome last week"'
+WHY = 'why="The wire mended its text."'
+CORRECT = f"planes people {NOW} {WHY} {PASSAGE}"
+
+
+@dataclass
+class Wall(Board):
+    """A board that keeps what its messages say now."""
+
+    says: dict[str, Document] = field(default_factory=dict)
+
+    async def send(self, message: Any) -> Receipt:
+        receipt = await super().send(message)
+        self.says[receipt.id] = message.document
+        return receipt
+
+    async def edit(self, receipt: Receipt, document: Document) -> Receipt | None:
+        self.says[receipt.id] = document
+        return None
+
+
+class Room(Newsroom):
+    """A newsroom whose library is in step with its database, and whose answers are remembered."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        super().__init__(database, folder)
+        self.wall = Wall()
+        self.board = self.wall
+        self.archive = Archive(self.library, database, lambda: float(self.now))
+
+    def _context(self, request: Request) -> Any:
+        return dataclasses.replace(super()._context(request), show=self.archive.show)
+
+    async def publish(self, workspace: str = WORKSPACE, line: str | None = None) -> None:
+        """Publish the planes in a workspace, or as shared by the owners."""
+        async with self.database.write() as c:
+            draft = Draft(
+                workspace=workspace, topic="planes", line=workspace if line is None else line, base=None,
+                briefing=planes(), author=ANN,
+            )  # fmt: skip
+            saved = await revisions.save(c, draft, self.now)
+            await revisions.publish(c, saved, ANN, self.now, over=None)
+        await self.archive.show()
+
+    async def answered(self, command: str, text: str, id_: str | None, place: Place = HERE) -> None:
+        """Have a reader shown an answer."""
+        reply = await self.ask(command, text, role=Role.READER, place=place)
+        assert reply.ok, reply
+        if id_ is not None:
+            self.wall.says[id_] = reply.document
+        await Answers(self.database, lambda: float(self.now)).shown(Shown(place, reply.document, id_))
+
+    def shows(self, id_: str) -> str:
+        return read(self.wall.says[id_])
+
+    async def say(self, text: str, role: Role = Role.MODERATOR, **more: Any) -> Reply:
+        return await self.ask("briefing", text, role=role, **more)
+
+
+@pytest.fixture
+def room(database: Database, tmp_path: Path) -> Room:
+    (tmp_path / "briefings").mkdir()
+    return Room(database, tmp_path / "briefings")
+
+
+async def test_a_correction_is_shown_confirmed_and_travels(room: Room) -> None:
+    await room.publish()
+    await room.answered("brief", "planes", "a1")
+    await room.answered("figure", "people who landed", "a2")
+    await room.answered("figure", "people who landed", None)
+    preview = await room.say(f"correct {CORRECT}")
+    assert preview.ok
+    assert preview.private
+    told = read(preview.document)
+    for words in ("about 100 people", "about 120 people", "Messages to edit", "2", "Can’t be edited", "1"):
+        assert words in told
+    assert "about 100 people" in room.shows("a1"), "nothing is done yet"
+    room.now += 60
+    done = await room.press(preview.buttons[0])
+    assert done.ok, read(done.document)
+    assert "about 120 people" in read((await room.ask("figure", "people who landed", role=Role.READER)).document)
+    await room.run()
+    for id_ in ("a1", "a2"):
+        assert "Corrected" in room.shows(id_)
+        assert "was about 100 people, now about 120 people" in room.shows(id_)
+        assert "The wire mended its text." in room.shows(id_)
+    progress = read((await room.press(done.buttons[0])).document)
+    assert "edited 2 of 3, 1 can’t be edited" in progress
+    again = await room.press(preview.buttons[0])
+    assert not again.ok
+    assert again.private
+    async with room.database.read() as c:
+        entries = await audit.entries(c, WORKSPACE)
+        assert [entry.what for entry in entries] == ["publish", "correct"]
+        assert entries[1].detail["item"] == "figures.people"
+        assert len(await history.history(c, WORKSPACE, "planes", WORKSPACE)) == 2
+
+
+async def test_the_next_digest_lists_it_and_the_last_ones_thread_is_told(room: Room) -> None:
+    await room.publish()
+    await room.ask("digest", "add now")
+    added = await room.ask("digest", "add 08:00 zone=UTC")
+    assert added.ok, read(added.document)
+    day = 86_400
+    [digest, *details] = await room.run(day)
+    assert "Planes" in read(digest.document)
+    assert (await room.say(f"correct {CORRECT} confirm=yes")).ok
+    posted = await room.run()
+    [reply] = [message for message in posted if message.document.title.startswith("Correction")]
+    assert reply.under is not None
+    assert reply.under.id == "m1"
+    assert "was about 100 people, now about 120 people" in read(reply.document)
+    assert all("Corrected" in room.shows(f"m{number}") for number in range(2, 2 + len(details)))
+    following = await room.run(day)
+    assert "Corrected: was about 100 people, now about 120 people. The wire mended its text." in read(
+        following[0].document
+    )
+
+
+async def test_it_is_void_when_something_was_published_meanwhile(room: Room) -> None:
+    await room.publish()
+    preview = await room.say(f"correct {CORRECT}")
+    assert (await room.say(f'correct planes debt part=note now="For planes." {WHY} confirm=yes')).ok
+    pressed = await room.press(preview.buttons[0])
+    assert not pressed.ok
+    assert pressed.private
+    assert "meanwhile" in pressed.document.title
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (f"planes people {NOW} {WHY}", "bear this out"),
+        (f"planes people now=plenty {WHY}", "can't be read"),
+        (f'planes people now="about 100 people" {WHY}', "says that already"),
+        (f"planes nonsense {NOW} {WHY}", "No item is called"),
+        (f"nowhere people {NOW} {WHY}", "no briefing"),
+        (f"planes why {NOW} {WHY}", "Whose position"),
+        (f"planes why side=cleo {NOW} {WHY}", "takes no position"),
+        (f"planes people part=colour now=red {WHY}", "It has no"),
+        (f'planes people part="stated by" now=nobody {WHY}', "has no"),
+        (f"planes people {NOW}", "Why: what shows it"),
+        (f'planes trade now="We came to fight" {WHY}', "bear this out"),
+    ],
+)
+async def test_what_cannot_be_is_refused_in_words(room: Room, asked: str, told: str) -> None:
+    await room.publish()
+    for confirm in ("", " confirm=yes"):
+        reply = await room.say(f"correct {asked}{confirm}")
+        assert not reply.ok
+        assert reply.private
+        words = told if "bear this out" not in told or not confirm else "can't be published yet"
+        assert words in read(reply.document)
+    async with room.database.read() as c:
+        assert len(await history.history(c, WORKSPACE, "planes", WORKSPACE)) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "words"),
+    [
+        ('why side=bo now="They came to stay and fight."', ("claims", "planes"), "They came to stay and fight."),
+        ('landing now="Planes landed in Rome."', ("timeline", "planes"), "Planes landed in Rome."),
+        ('who now="People came in planes."', ("card", "planes who"), "People came in planes."),
+        ('ada part=name now="Ada B. Blum"', ("actor", "ada"), "Ada B. Blum"),
+        ('summary now="Planes brought people. Nobody knows why."', ("brief", "planes"), "Nobody knows why."),
+        ('debt part=label now="Owed still"', ("figures", "planes"), "Owed still"),
+    ],
+)
+async def test_every_kind_of_thing(room: Room, asked: str, shown: tuple[str, str], words: str) -> None:
+    await room.publish()
+    await room.answered(*shown, "a1")
+    done = await room.say(f"correct planes {asked} {WHY} confirm=yes")
+    assert done.ok, read(done.document)
+    await room.run()
+    assert words in room.shows("a1").split("\n\n", 1)[1]
+    assert "Corrected" in room.shows("a1")
+
+
+async def test_withdrawn_everywhere(room: Room) -> None:
+    await room.publish()
+    await room.answered("brief", "planes", "a1")
+    preview = await room.say('withdraw planes "It was made up."')
+    assert "Messages to edit" in read(preview.document)
+    done = await room.press(preview.buttons[0])
+    assert done.ok, read(done.document)
+    await room.run()
+    assert "Withdrawn" in room.shows("a1")
+    assert "It was made up." in room.shows("a1")
+    assert "100" not in room.shows("a1")
+    assert not (await room.ask("brief", "planes", role=Role.READER)).ok
+    assert not (await room.press(preview.buttons[0])).ok
+    listed = read((await room.say("corrections")).document)
+    assert "Withdrawn" in listed
+    assert "edited 1 of 1" in listed
+
+
+async def test_what_is_shared_is_corrected_by_owners_and_proposed_by_others(room: Room) -> None:
+    await room.publish("", "")
+    await room.answered("brief", "planes", "a1")
+    await room.answered("brief", "planes", "b1", Place("board", "x", "news"))
+    proposed = await room.say(f"correct {CORRECT} confirm=yes")
+    assert proposed.ok
+    assert "owners" in read(proposed.document)
+    await room.run()
+    assert "Corrected" not in room.shows("a1")
+    assert not (await room.say('withdraw planes "No." confirm=yes')).ok
+    assert not (await room.say("corrections planes")).buttons[1:], "nothing of what is shared"
+    assert (await room.say(f"correct {CORRECT} confirm=yes", role=Role.OWNER)).ok
+    await room.run()
+    assert "Corrected" in room.shows("a1")
+    assert "Corrected" in room.shows("b1"), "in every workspace"
+
+
+async def test_what_another_workspace_has_is_unknown_here(room: Room) -> None:
+    await room.publish("board/other")
+    unknown = await room.say(f"correct nothing people {NOW} {WHY}")
+    for asked in (f"correct {CORRECT}", f"correct {CORRECT} confirm=yes", 'withdraw planes "x" confirm=yes'):
+        reply = await room.say(asked)
+        assert not reply.ok
+        assert reply.document.title == unknown.document.title.replace("nothing", "planes")
+    assert "No corrections yet" in read((await room.say("corrections")).document)
+
+
+async def test_a_draft_that_is_open_keeps_what_it_has(room: Room) -> None:
+    await room.publish()
+    async with room.database.write() as c:
+        head = await history.head(c, WORKSPACE, "planes", WORKSPACE)
+        assert head is not None
+        draft = Draft(
+            workspace=WORKSPACE, topic="planes", line=WORKSPACE, base=head.id, author=Who("u2", "Bob"),
+            briefing=planes(title="Planes over Roma"), note="Bob's",
+        )  # fmt: skip
+        await revisions.save(c, draft, room.now)
+    assert (await room.say(f"correct {CORRECT} confirm=yes")).ok
+    async with room.database.read() as c:
+        kept = await history.head(c, WORKSPACE, "planes", WORKSPACE)
+        assert kept is not None
+        assert (kept.author.name, kept.note, kept.state) == ("Bob", "Bob's", "draft")
+        briefing = await history.briefing_of(c, kept)
+    assert briefing.title == "Planes over Roma"
+    assert briefing.figures["people"].value == 120
+
+
+async def test_two_at_once_correct_once(room: Room) -> None:
+    await room.publish()
+    await room.answered("brief", "planes", "a1")
+    preview = await room.say(f"correct {CORRECT}")
+    replies: Sequence[Reply] = await asyncio.gather(*(room.press(preview.buttons[0]) for _ in range(4)))
+    assert sorted(reply.ok for reply in replies) == [False, False, False, True]
+    await room.run()
+    assert room.shows("a1").count("was about 100 people") == 1
+
+
+async def test_readers_are_refused(room: Room) -> None:
+    await room.publish()
+    for asked in (f"correct {CORRECT}", 'withdraw planes "x"', "corrections"):
+        reply = await room.say(asked, role=Role.READER)
+        assert not reply.ok
+        assert "moderators" in reply.document.title
+
+
+@pytest.mark.parametrize(
+    "asked", [("figure", "people who landed"), ("card", "planes who"), ("evidence", "planes trade")]
+)
+async def test_moderators_find_it_under_an_answer_that_shows_one_thing(room: Room, asked: tuple[str, str]) -> None:
+    await room.publish()
+    shown = await room.ask(*asked)
+    [button] = [one for one in shown.buttons if one.label == "Correct this"]
+    form = (await room.press(button)).form
+    assert form is not None
+    assert {"now", "why"} <= {one.name for one in form.fields if one.required}
+    pressed = Request(button.run.command, Caller("u9", "Rea"), HERE, values=button.run.values)
+    refused = await room.dispatcher.answer(pressed)
+    assert not refused.ok
+    assert refused.private
+    assert not [one for one in (await room.ask(*asked, role=Role.READER)).buttons if one.label == "Correct this"]
+
+
+async def test_what_others_must_agree_to_travels_when_they_do(room: Room) -> None:
+    await room.publish()
+    await room.answered("brief", "planes", "a1")
+    async with room.database.write() as c:
+        await workspaces.set_four_eyes(c, WORKSPACE, True)
+    proposed = await room.say(f"correct {CORRECT} confirm=yes")
+    assert "another moderator" in read(proposed.document)
+    assert not (await room.say("approve planes")).ok
+    await room.run()
+    assert "Corrected" not in room.shows("a1")
+    request = Request("briefing approve", Caller("u2", "Bob", Role.MODERATOR), HERE, values={"topic": "planes"})
+    approved = await room.dispatcher.answer(request)
+    assert approved.ok, read(approved.document)
+    assert "Messages to edit" in read(approved.document)
+    await room.run()
+    assert "was about 100 people, now about 120 people" in room.shows("a1")
+
+
+async def test_an_owner_approves_what_a_moderator_proposed_and_it_travels(room: Room) -> None:
+    await room.publish("", "")
+    await room.answered("brief", "planes", "a1")
+    assert (await room.say(f"correct {CORRECT} confirm=yes")).ok
+    request = Request("briefing approve", Caller("o1", "Olga", Role.OWNER), HERE, values={"topic": "planes"})
+    approved = await room.dispatcher.answer(request)
+    assert approved.ok, read(approved.document)
+    await room.run()
+    assert "was about 100 people, now about 120 people" in room.shows("a1")
