@@ -20,6 +20,7 @@ _LITTLE: Final = frozenset((
     "a", "an", "and", "are", "as", "at", "by", "do", "does", "for", "from", "has", "have", "how", "in", "is", "it",
     "of", "on", "or", "that", "the", "to", "was", "were", "what", "when", "who", "why", "with",
 ))  # fmt: skip
+_NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SPLIT: Final = re.compile(r"[^a-z0-9]+")
 
 Kept = TypeVar("Kept")
@@ -64,6 +65,11 @@ def named(words: str, briefing: Briefing | None = None) -> str:
     while free in taken:
         free, number = f"{name[: LONGEST - 4]}-{number}", number + 1
     return free
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a topic or an item."""
+    return len(text) <= LONGEST and _NAME.fullmatch(text) is not None
 
 
 def put(briefing: Briefing, section: str, name: str, item: Item | Source) -> Briefing:

@@ -1,8 +1,10 @@
 """From YAML text to a briefing and back, with the line and column of everything that is wrong."""
 
 import functools
+import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -15,7 +17,7 @@ from bot.briefing.model import SECTIONS, Briefing
 from bot.briefing.nodes import DEEPEST, LARGEST, Broken, Value, below, compose, walk
 from bot.briefing.schema import about_key, doubt
 
-__all__ = ["DEEPEST", "LARGEST", "Parsed", "parse", "write"]
+__all__ = ["DEEPEST", "LARGEST", "Parsed", "parse", "plain", "write", "write_flat", "written"]
 
 MOST: Final = 100
 """Most errors of the schema that are told one by one."""
@@ -82,7 +84,25 @@ def parse(text: bytes, file: str) -> Parsed:
 
 def write(briefing: Briefing) -> str:
     """YAML that `parse` reads back to an equal briefing: defaults left out, keys in the model's order."""
-    return yaml.dump(_plain(briefing), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH)
+    return written(plain(briefing))
+
+
+def plain(briefing: Briefing) -> dict[str, Any]:
+    """A briefing as keys and values of YAML: defaults left out, keys in the model's order."""
+    told = _plain(briefing)
+    assert isinstance(told, dict)
+    return told
+
+
+def written(value: Mapping[str, Any]) -> str:
+    """What `plain` gave, or a part of it, as YAML text."""
+    return yaml.dump(value, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH)
+
+
+def write_flat(briefing: Briefing) -> str:
+    """YAML like that of `write`, but an item a line and nothing in it depending on how lines begin or where they are
+    broken: it survives being shown and copied in a conversation."""
+    return "\n".join(f"{key}: {_flat(value, lines=True)}" for key, value in plain(briefing).items()) + "\n"
 
 
 @functools.cache
@@ -138,6 +158,25 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return str(value) if isinstance(value, StrEnum) else value
+
+
+def _flat(value: object, *, lines: bool = False) -> str:
+    match value:
+        case Mapping():
+            between = ",\n" if lines else ", "
+            return f"{{{between.join(f'{key}: {_flat(item)}' for key, item in value.items())}}}"
+        case list():
+            return f"[{', '.join(map(_flat, value))}]"
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return f"{value:f}"
+        case int():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case _:
+            return json.dumps(str(value), ensure_ascii=False)
 
 
 def _default(field: Field[Any], value: object) -> bool:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
-from bot.briefing.editing import Unfit, made, named, put
+from bot.briefing.editing import Unfit, is_name, made, named, put
 from bot.briefing.links import public
 from bot.briefing.model import Briefing, Source
 from bot.chat.attachment import File
@@ -135,13 +135,9 @@ def _source(
 
 
 def _topic(topic: str) -> str:
-    if named(topic) != topic and not _plain(topic):
+    if not is_name(topic):
         raise Unfit("topic", "This is no short name for a topic.", "Use a-z, 0-9 and single hyphens, at most 40.")
     return topic
-
-
-def _plain(topic: str) -> bool:
-    return len(topic) <= 40 and all(part.isascii() and part.isalnum() for part in topic.split("-"))
 
 
 def _free(publisher: str, briefing: Briefing) -> str:

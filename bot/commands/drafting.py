@@ -15,7 +15,7 @@ from bot.chat.request import Role
 from bot.commands.context import OFFERED, Context
 from bot.present.findings import counted
 from bot.present.wording import LABEL, shorten
-from bot.store.saved import Conflict, Saved, Settled, State, Who
+from bot.store.saved import SHARED, Conflict, Saved, Settled, State, Who
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 async def written(context: Context, typed: str, limit: int) -> Sequence[Choice]:
     """Suggestions for a topic that can be changed: drafts of here first, then what is published."""
-    from bot.library.line import SHARED
     from bot.store import history
 
     wanted = typed.strip().casefold()
@@ -96,7 +95,7 @@ def draft_of(found: "Open") -> Saved:
 @asynccontextmanager
 async def deciding(topic: str) -> AsyncIterator[None]:
     """Say it in words when somebody was faster, when what was typed does not fit, or is not proven."""
-    from bot.library.desk import FourEyes, Unproven
+    from bot.library.desk import Clashed, FourEyes, Unproven
 
     try:
         yield
@@ -106,6 +105,12 @@ async def deciding(topic: str) -> AsyncIterator[None]:
         raise decided(settled.saved) from None
     except Unfit as unfit:
         raise UserError(unfit.problem, unfit.hint) from None
+    except Clashed as clashed:
+        who = clashed.newer.last.who.name
+        what = ", ".join(" ".join(filter(None, (clash.path, clash.field))) for clash in clashed.clashes)
+        hint = f"Nothing was overwritten. Look at what {who} saved, and make your change again where it still holds."
+        see = button("See what is there", "show", topic=topic, revision=clashed.newer.id)
+        raise UserError(f"{who} changed the same meanwhile: {what}.", hint, buttons=(see,)) from None
     except FourEyes:
         hint = "Ask another moderator. /settings four-eyes says how it is here."
         raise UserError("Somebody else has to approve what you wrote.", hint) from None

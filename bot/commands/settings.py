@@ -1,5 +1,6 @@
 """What is set for a workspace."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from bot.chat.command import Param, command
@@ -11,6 +12,7 @@ from bot.commands.context import Context
 from bot.commands.digest import zone_names
 from bot.commands.subscribed import MOST
 from bot.delivery.schedule_reading import read_zone
+from bot.store.saved import Who
 
 
 @command(role=Role.MODERATOR, name="settings zone", examples=("/settings zone Europe/Madrid",))
@@ -29,6 +31,43 @@ async def zone(
     return Reply(Document(f"The time zone is {name}", (Text(text),)), buttons=(_show(),))
 
 
+class Switch(StrEnum):
+    """On or off, or as it is when nobody says."""
+
+    ON = "on"
+    OFF = "off"
+    DEFAULT = "default"
+
+
+@command(role=Role.MODERATOR, name="settings four-eyes", examples=("/settings four-eyes on",))
+async def four_eyes(
+    context: Context, state: Annotated[Switch, Param("on, off, or default: on where several moderators are at work")]
+) -> Reply:
+    """Say whether somebody else than the author has to approve a draft of this workspace."""
+    from bot.store import audit, workspaces
+    from bot.store.entry import Entry
+
+    wanted = {Switch.ON: True, Switch.OFF: False, Switch.DEFAULT: None}[state]
+    caller = context.request.caller
+    entry = Entry(
+        at=context.now,
+        workspace=context.workspace,
+        who=Who(caller.id, caller.name),
+        what="settings four-eyes",
+        detail={"state": state.value},
+        place=context.request.place,
+    )
+    async with (await context.database()).write() as c:
+        await workspaces.set_four_eyes(c, context.workspace, wanted)
+        await audit.record(c, entry)
+    told = {
+        Switch.ON: "Whoever wrote a draft can't approve it.",
+        Switch.OFF: "Whoever wrote a draft may approve it too.",
+        Switch.DEFAULT: "Whoever wrote a draft can't approve it once two or more moderators have been at work here.",
+    }[state]
+    return Reply(Document(f"Four eyes: {state}", (Text(told),)), buttons=(_show(),))
+
+
 @command(name="settings show", private=True, examples=("/settings show",))
 async def show(context: Context) -> Reply:
     """Show what is set for this workspace."""
@@ -38,7 +77,9 @@ async def show(context: Context) -> Reply:
         found = await workspaces.get(c, context.workspace)
         digests = await subscriptions.count(c, context.workspace)
     zone = Fact("Time zone", found.zone or "none set", None if found.zone else "a digest takes that of who adds it")
-    facts = Facts((zone, Fact("Digests", f"{digests} of {MOST}")))
+    eyes = {True: "on", False: "off", None: "default"}[found.four_eyes]
+    approving = Fact("Four eyes", eyes, None if found.four_eyes is not None else "on where several moderators work")
+    facts = Facts((zone, approving, Fact("Digests", f"{digests} of {MOST}")))
     return Reply(
         Document("Settings of this workspace", (facts,)), buttons=(Button("Digests", Invocation("digest list")),)
     )

@@ -1,17 +1,20 @@
 """What moderators do with revisions, each with its line in the audit, in the transaction that it is given."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.briefing import merging
 from bot.briefing.evidence import verify
 from bot.briefing.finding import Doubt, Severity
+from bot.briefing.merging import Clash
 from bot.briefing.model import Briefing
 from bot.briefing.references import dangling
 from bot.library.line import Editor, Line
 from bot.store import audit, history, revisions, sources, workspaces
 from bot.store.entry import Entry
-from bot.store.saved import Correction, Draft, Origin, Saved
+from bot.store.saved import Correction, Draft, Origin, Saved, Settled, State
 
 
 class Unproven(Exception):
@@ -20,6 +23,15 @@ class Unproven(Exception):
     def __init__(self, doubts: Sequence[Doubt]) -> None:
         super().__init__(f"{len(doubts)} errors")
         self.doubts = doubts
+
+
+class Clashed(Exception):
+    """Two people changed the same thing: `clashes` say what, `newer` is what is there."""
+
+    def __init__(self, newer: Saved, clashes: Sequence[Clash]) -> None:
+        super().__init__(", ".join(clash.path for clash in clashes))
+        self.newer = newer
+        self.clashes = clashes
 
 
 class FourEyes(Exception):
@@ -57,6 +69,55 @@ async def save(
     saved = await revisions.save(c, new, editor.now)
     await record(c, editor, saved, what, detail)
     return saved
+
+
+async def merge(
+    c: AsyncConnection,
+    editor: Editor,
+    line: Line,
+    briefing: Briefing,
+    what: str,
+    *,
+    base: Saved,
+    detail: Mapping[str, str] | None = None,
+    origin: Origin = Origin.CHAT,
+) -> tuple[Saved, Saved | None]:
+    """Keep a briefing that was made from `base` as the next draft of a line, together with what others changed since.
+
+    Gives also the revision that it was put together with. Raises Clashed when both changed the same thing, and
+    Conflict when the draft is gone.
+    """
+    head = await history.head(c, line.workspace, line.topic, line.line)
+    if head is None or head.id == base.id:
+        saved = await save(c, editor, line, briefing, what, base=base.id, detail=detail, origin=origin)
+        return saved, None
+    if base.state is State.DISCARDED:
+        raise Settled(base)
+    merged = merging.merge(await history.briefing_of(c, base), briefing, await history.briefing_of(c, head))
+    if merged.clashes:
+        raise Clashed(head, merged.clashes)
+    saved = await save(c, editor, line, merged.briefing, what, base=head.id, detail=detail, origin=origin)
+    return saved, head
+
+
+async def rebase(c: AsyncConnection, editor: Editor, draft: Saved) -> Saved:
+    """Put a draft together with what was published since it was begun, as a new draft made from that.
+
+    Raises Clashed, Conflict, Settled.
+    """
+    line = Line.of(draft)
+    newer = await history.published(c, line.workspace, line.topic)
+    base = await history.base(c, draft)
+    mine = await history.briefing_of(c, draft)
+    if newer is not None and base is not None:
+        merged = merging.merge(await history.briefing_of(c, base), mine, await history.briefing_of(c, newer))
+        if merged.clashes:
+            raise Clashed(newer, merged.clashes)
+        mine = merged.briefing
+    await discard(c, editor, draft, "Put together with what was published meanwhile.")
+    author = replace(editor, who=draft.author)
+    saved = await save(c, author, line, mine, "merge", base=newer.id if newer else None, note=draft.note)
+    return await submit(c, editor, saved) if draft.state is State.SUBMITTED else saved
 
 
 async def submit(c: AsyncConnection, editor: Editor, draft: Saved, note: str = "") -> Saved:
@@ -97,6 +158,16 @@ async def publish(c: AsyncConnection, editor: Editor, draft: Saved, what: str = 
     await keep_texts(c, draft, briefing, editor.now)
     await record(c, editor, done, what, _noted(note))
     return done
+
+
+async def overtaken(c: AsyncConnection, draft: Saved) -> bool:
+    """Whether something else was published since a draft, which is one still, was begun."""
+    base = await history.base(c, draft)
+    newer = await history.published(c, draft.workspace, draft.topic)
+    now = await history.find(c, draft.workspace, draft.topic, draft.id, None)
+    if now is None or not now.state.open or newer is None:
+        return False
+    return base is not None and base.id != newer.id
 
 
 async def four_eyes(c: AsyncConnection, editor: Editor, workspace: str) -> bool:

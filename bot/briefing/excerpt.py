@@ -1,0 +1,90 @@
+"""One part of a briefing as YAML text of its own, and put back: the whole, its own words, a section or an item."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from bot.briefing.finding import Finding
+from bot.briefing.model import SECTIONS, Briefing
+from bot.briefing.yaml import Parsed, parse, plain, written
+
+WHOLE: Final = "all"
+"""The name of the whole briefing as a part."""
+
+OWN: Final = "summary"
+"""The name of the part that holds the briefing's own words: title, other names, day, summary."""
+
+_OWN: Final = ("title", "aliases", "as_of", "summary")
+
+
+def parts(briefing: Briefing) -> list[str]:
+    """The parts of a briefing, in reading order: `summary`, `figures`, `figures.owed` … and `all`."""
+    found = [OWN]
+    for section in ("sources", *SECTIONS):
+        items: Mapping[str, object] = getattr(briefing, section)
+        found += [section, *(f"{section}.{name}" for name in items)] if items else []
+    return [*found, WHOLE]
+
+
+def part_named(briefing: Briefing, words: str) -> str | None:
+    """The part that is meant: by its name, or the name of an item alone."""
+    wanted = words.strip().casefold()
+    every = parts(briefing)
+    if wanted in every:
+        return wanted
+    return next((part for part in every if part.rpartition(".")[2] == wanted), None)
+
+
+def excerpt(briefing: Briefing, part: str) -> str:
+    """The YAML text of a part."""
+    everything = plain(briefing)
+    if part == WHOLE:
+        return written(everything)
+    if part == OWN:
+        return written({key: everything[key] for key in _OWN if key in everything})
+    section, _, name = part.partition(".")
+    items = everything.get(section, {})
+    return written(items[name] if name else items)
+
+
+def put_back(briefing: Briefing, part: str, text: str) -> Parsed:
+    """The briefing with a part's text in place of what it was. Lines and columns of what is wrong are those of the
+    text; what is wrong elsewhere because of it is told at line 1."""
+    if part == WHOLE:
+        return parse(text.encode("utf-8", "replace"), part)
+    whole, first, indent = _whole(briefing, part, text)
+    count = text.count("\n") + 1
+    parsed = parse(whole.encode("utf-8", "replace"), part)
+    findings = tuple(_moved(finding, first, indent, count) for finding in parsed.findings)
+    return replace(parsed, findings=findings)
+
+
+def _whole(briefing: Briefing, part: str, text: str) -> tuple[str, int, int]:
+    """The whole text, at which line (from 0) the part begins in it, and by how much it is indented."""
+    everything = plain(briefing)
+    if part == OWN:
+        rest = {key: value for key, value in everything.items() if key not in _OWN}
+        return f"{text.rstrip()}\n{written(rest)}", 0, 0
+    section, _, name = part.partition(".")
+    others = written({key: value for key, value in everything.items() if key != section})
+    if not name:
+        head = f"{others}{section}:\n"
+        return head + _indented(text, 2), head.count("\n"), 2
+    items = everything.get(section, {})
+    keys = list(items)
+    before = {key: items[key] for key in keys[: keys.index(name)]}
+    after = {key: items[key] for key in keys[keys.index(name) + 1 :]}
+    head = f"{others}{section}:\n" + (_indented(written(before), 2) if before else "") + f"  {name}:\n"
+    tail = _indented(written(after), 2) if after else ""
+    return f"{head}{_indented(text, 4)}{tail}", head.count("\n"), 4
+
+
+def _indented(text: str, by: int) -> str:
+    return "".join(f"{' ' * by}{line}\n" if line.strip() else "\n" for line in text.rstrip().split("\n"))
+
+
+def _moved(finding: Finding, first: int, indent: int, count: int) -> Finding:
+    line = finding.line - first
+    if 1 <= line <= count:
+        return replace(finding, line=line, column=max(1, finding.column - indent))
+    return replace(finding, line=1, column=1)

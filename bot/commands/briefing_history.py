@@ -1,0 +1,219 @@
+"""The revisions of a briefing: listed, shown, compared, taken up again, and given out as a file's text."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Final
+
+from bot.briefing.revision import Revision
+from bot.chat.arguments import shown
+from bot.chat.command import Param, command
+from bot.chat.document import Block, Bullets, Button, Document, Text
+from bot.chat.errors import UserError
+from bot.chat.reply import Choice, Menu, Reply
+from bot.chat.request import Role
+from bot.commands.context import MENU, Context
+from bot.commands.drafting import TOPIC, button, deciding, editor, line_of
+from bot.library.told import saved_bullet, saved_facts
+from bot.present.wording import LABEL, shorten
+from bot.store.saved import Origin, Saved
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from bot.briefing.model import Briefing
+    from bot.library.line import Open
+
+LISTED: Final = 20
+"""Revisions listed at once."""
+
+
+async def numbers(context: Context, typed: str, limit: int) -> Sequence[Choice]:
+    """Suggestions for a revision of the briefing that the request's `topic` names."""
+    from bot.store import history
+
+    topic = context.request.values.get("topic", "")
+    if not topic or context.keep is None:
+        return []
+    try:
+        async with (await context.database()).read() as c:
+            found = await line_of(context, c, topic)
+            every = await history.history(c, found.line.workspace, found.line.topic, _reader(context, found))
+    except UserError:
+        return []
+    wanted = typed.strip().casefold()
+    choices = [Choice(shorten(f"{one.number}: {one.state}, by {one.author.name}", LABEL), one.id) for one in every]
+    return [choice for choice in choices if wanted in f"{choice.label} {choice.value}".casefold()][:limit]
+
+
+NUMBER = Param("Which revision: its number or id", complete=numbers, longest=60)
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing history", examples=("/briefing history venezuela",))
+async def list_history(
+    context: Context,
+    topic: Annotated[str, TOPIC],
+    before: Annotated[int | None, Param("Only revisions before this one", carried=True)] = None,
+) -> Reply:
+    """List the revisions of a briefing: who saved each, when, and what became of it."""
+    from bot.store import history
+
+    async with (await context.database()).read() as c:
+        found = await line_of(context, c, topic)
+        reader = _reader(context, found)
+        every = await history.history(
+            c, found.line.workspace, found.line.topic, reader, limit=LISTED + 1, before=before
+        )
+    listed, typed = every[:LISTED], found.line.typed
+    if not listed:
+        raise UserError("There are no earlier revisions.", f"/briefing history {typed} begins with the newest.")
+    options = tuple(
+        button(f"{one.number}: {one.state}, by {one.author.name}", "show", topic=typed, revision=one.id)
+        for one in listed[:MENU]
+    )
+    more = (button("Earlier ones", "history", topic=typed, before=str(listed[-1].seq)),) if every[LISTED:] else ()
+    document = Document(f"{listed[0].title}: history", (Bullets(tuple(map(saved_bullet, listed))),))
+    return Reply(document, private=True, buttons=more, menu=Menu("Show one", options))
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing show", examples=("/briefing show venezuela 3",))
+async def show(
+    context: Context,
+    topic: Annotated[str, TOPIC],
+    revision: Annotated[str | None, NUMBER] = None,
+) -> Reply:
+    """Show a revision as readers would see it; the draft, when none is named."""
+    from bot.briefing.references import dangling
+    from bot.present import brief
+    from bot.present.findings import finding_blocks
+    from bot.present.preview import unreferenced
+    from bot.store import history
+
+    async with (await context.database()).read() as c:
+        found, saved = await _found(context, c, topic, revision)
+        briefing = await history.briefing_of(c, saved)
+        steps = await history.steps(c, saved)
+    document = brief.full(Revision(saved.topic, saved.id, briefing)) if not dangling(briefing) else None
+    blocks: list[Block] = [saved_facts(saved)]
+    if len(steps) > 1:
+        told = "; ".join(f"{step.state} by {step.who.name}" for step in steps)
+        blocks.append(Text(f"What became of it: {told}."))
+    blocks += unreferenced(document.blocks) if document else finding_blocks(dangling(briefing))
+    values = {"topic": found.line.typed, "revision": saved.id}
+    buttons: list[Button] = [button("Differences", "diff", **values), button("Export", "export", **values)]
+    if not saved.state.open and found.head is not None and found.head.id != saved.id:
+        buttons.append(button("Restore it", "restore", **values))
+    return Reply(
+        Document(f"{saved.title}, revision {saved.number}", tuple(blocks)), private=True, buttons=tuple(buttons)
+    )
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing diff", examples=("/briefing diff venezuela",))
+async def diff(
+    context: Context,
+    topic: Annotated[str, TOPIC],
+    revision: Annotated[str | None, NUMBER] = None,
+    to: Annotated[
+        str | None, Param("Compared with which one; what is published when left out", complete=numbers)
+    ] = None,
+) -> Reply:
+    """Show what a draft, or any revision, would change."""
+    from bot.store import history
+
+    async with (await context.database()).read() as c:
+        found, saved = await _found(context, c, topic, revision)
+        other = (await _found(context, c, topic, to))[1] if to else await _before(c, found, saved)
+        now = await history.briefing_of(c, saved)
+        was = await history.briefing_of(c, other) if other else None
+    blocks = diff_blocks(saved, was, now)
+    against = f"revision {other.number}, {other.state}" if other else "nothing: it is new"
+    note = f"Revision {saved.number}, {saved.state}, against {against}."
+    buttons = (
+        button("Check", "check", topic=found.line.typed),
+        button("Show it", "show", topic=found.line.typed, revision=saved.id),
+    )
+    return Reply(Document(f"{saved.title}: what changes", blocks, note=note), private=True, buttons=buttons)
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing restore", examples=("/briefing restore venezuela 2",))
+async def restore(
+    context: Context,
+    topic: Annotated[str, TOPIC],
+    revision: Annotated[str, NUMBER],
+) -> Reply:
+    """Make a draft of an earlier revision, to be submitted again."""
+    from bot.library import desk
+    from bot.library.line import at
+    from bot.store import history
+
+    async with deciding(topic), (await context.database()).write() as c:
+        found, saved = await _found(context, c, topic, revision)
+        found = await at(c, found.line)
+        if found.head is not None and found.head.id == saved.id and found.head.state.open:
+            raise UserError("It is the draft already.", "Nothing was changed.")
+        note = f"as revision {saved.number} was"
+        made = await desk.save(
+            c, editor(context), found.line, await history.briefing_of(c, saved), "restore",
+            base=found.head.id if found.head else None, note=note, detail={"of": saved.id}, origin=Origin.RESTORE,
+        )  # fmt: skip
+    values = {"topic": found.line.typed, "revision": made.id}
+    text = Text("It is a draft: nothing that is published has changed yet.")
+    buttons = (button("Differences", "diff", **values), button("Submit", "submit", **values))
+    return Reply(Document(f"Restored: {made.title}", (saved_facts(made), text)), private=True, buttons=buttons)
+
+
+@command(role=Role.MODERATOR, private=True, name="briefing export", examples=("/briefing export venezuela",))
+async def export(
+    context: Context,
+    topic: Annotated[str, TOPIC],
+    revision: Annotated[str | None, NUMBER] = None,
+) -> Reply:
+    """Give a revision as YAML to copy into a file, which `briefbot check` accepts."""
+    from bot.briefing.yaml import write_flat
+    from bot.store import history
+
+    async with (await context.database()).read() as c:
+        _, saved = await _found(context, c, topic, revision)
+        briefing = await history.briefing_of(c, saved)
+    note = f"Copy it into {saved.topic}.yaml. briefbot export writes all that is published as files."
+    return Reply(Document(f"{saved.topic}.yaml", (Text(write_flat(briefing)),), note=note), private=True)
+
+
+def diff_blocks(saved: Saved, was: "Briefing | None", now: "Briefing") -> tuple[Block, ...]:
+    """What differs between two states of a briefing."""
+    from bot.briefing.changes import changes
+    from bot.present.changes import bullet
+    from bot.present.preview import unreferenced
+
+    found = changes(was, now)
+    if not found:
+        return (Text("Nothing differs."),)
+    revision = Revision(saved.topic, saved.id, now)
+    return unreferenced((Bullets(tuple(bullet(revision, change) for change in found)),))
+
+
+async def _found(context: Context, c: "AsyncConnection", topic: str, revision: str | None) -> "tuple[Open, Saved]":
+    """A line, and a revision that the caller may see: the one named, else the newest of the line."""
+    from bot.store import history
+
+    found = await line_of(context, c, topic)
+    assert found.head is not None
+    if revision is None:
+        return found, found.head
+    saved = await history.find(c, found.line.workspace, found.line.topic, revision, _reader(context, found))
+    if saved is None:
+        hint = f"/briefing history {found.line.typed} lists them."
+        raise UserError(f"There is no revision {shown(revision)} of {found.line.typed}.", hint)
+    return found, saved
+
+
+async def _before(c: "AsyncConnection", found: "Open", saved: Saved) -> Saved | None:
+    """What a revision is compared with when nobody says: what is published, else the one it was made from."""
+    from bot.store import history
+
+    if found.published is not None and found.published.id != saved.id:
+        return found.published
+    return await history.find(c, saved.workspace, saved.topic, saved.parent, None) if saved.parent else None
+
+
+def _reader(context: Context, found: "Open") -> str | None:
+    """Whose drafts may be seen: of shared topics owners see all."""
+    return None if editor(context).owner and not found.line.workspace else context.workspace
