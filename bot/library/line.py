@@ -7,8 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
 from bot.store import history
-from bot.store.saved import SHARED as SHARED
-from bot.store.saved import Saved, Who
+from bot.store.saved import SHARED, Saved, Who
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
