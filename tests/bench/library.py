@@ -133,7 +133,7 @@ async def _visible(where: Path, library: Library) -> Sequence[float]:
         path = where / "topic-9.yaml"
         start = time.perf_counter()
         path.write_text(text, "utf-8")
-        while _title(library) != parsed.title:  # noqa: ASYNC110 - it is the visible state that counts
+        while _title(library) != parsed.title:
             await asyncio.sleep(0)
         beyond.append(time.perf_counter() - start - parse)
         await asyncio.sleep(0.2)

@@ -159,7 +159,7 @@ class Newsroom:
         courier = asyncio.create_task(Courier(self.database, self.board, lambda: float(self.now), "node").run())
         try:
             async with asyncio.timeout(20):
-                while not courier.done() and await self._unfinished():  # noqa: ASYNC110 it is in a database
+                while not courier.done() and await self._unfinished():
                     await asyncio.sleep(0.005)
         finally:
             courier.cancel()
