@@ -85,7 +85,10 @@ def _measure(name: str) -> int:
 def _apart(name: str) -> list[Row] | None:
     """A subject's rows, measured in a fresh process; None when that broke."""
     command = [sys.executable, "-m", "tests.bench", "--rows", name]
-    done = subprocess.run(command, cwd=HERE.parent.parent, stdout=subprocess.PIPE, text=True, check=False)
+    # Who runs the bot has its modules compiled, whatever a developer's shell says.
+    compiled = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    root = HERE.parent.parent
+    done = subprocess.run(command, cwd=root, env=compiled, stdout=subprocess.PIPE, text=True, check=False)
     lines = [line.removeprefix("row ") for line in done.stdout.splitlines() if line.startswith("row ")]
     return None if done.returncode else [Row(*json.loads(line)) for line in lines]
 
