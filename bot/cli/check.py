@@ -1,5 +1,7 @@
 """`briefbot check`: files and folders in, findings out."""
 
+import errno
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,8 +13,8 @@ from bot.briefing.check import check
 from bot.briefing.finding import Finding, Severity
 from bot.briefing.passage import SourceText
 from bot.briefing.yaml import LARGEST
+from bot.library.reading import NotPlain, briefings, is_folder, misnamed, opened, printable, topic_of
 
-SUFFIXES: Final = (".yaml", ".yml")
 LARGEST_SOURCE: Final = 16 << 20
 """Most bytes of a source's text: more than any book has."""
 
@@ -29,10 +31,9 @@ def check_files(paths: Sequence[Path], sources: Sequence[str], as_json: bool) ->
     files = list(_files(paths, findings))
     for file in files:
         try:
-            parsed = check(_read(file, LARGEST), str(file), texts)
+            parsed = check(_read(file, LARGEST), printable(str(file)), texts)
         except OSError as error:
-            hint = "Name one that is there." if isinstance(error, FileNotFoundError) else "Mend its permissions."
-            findings.append(_found(str(file), f"The briefing can't be read ({error.strerror}).", hint))
+            findings.append(_found(file, f"The briefing can't be read ({error.strerror}).", _mended(error)))
             whole = False
             continue
         findings.extend(parsed.findings)
@@ -63,7 +64,8 @@ def _texts(sources: Sequence[str], findings: list[Finding]) -> dict[str, SourceT
                 data = _read(Path(file), LARGEST_SOURCE)
                 texts[name] = SourceText(data.decode("utf-8-sig"))
             except OSError as error:
-                findings.append(_found(option, f"{file} can't be read ({error.strerror}).", "Name a readable file."))
+                hint = _mended(error) if isinstance(error, NotPlain) else "Name a readable file."
+                findings.append(_found(option, f"{file} can't be read ({error.strerror}).", hint))
                 continue
             except UnicodeDecodeError:
                 findings.append(_found(option, f"{file} is not UTF-8 text.", "Save it as plain UTF-8 text."))
@@ -75,34 +77,50 @@ def _texts(sources: Sequence[str], findings: list[Finding]) -> dict[str, SourceT
 
 
 def _files(paths: Sequence[Path], findings: list[Finding]) -> Iterator[Path]:
-    """Every briefing once, folders searched; a second file on a topic is a finding."""
-    seen: set[Path] = set()
+    """Every briefing once, folders searched as the library does; what it would not publish for its name, or as the
+    second file on a topic, is a finding."""
+    seen: set[str] = set()
     topics: dict[str, Path] = {}
     for path in paths:
         inside = [path]
-        if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES and not file.is_dir())
+        if is_folder(path):
+            inside = [file for found, _ in briefings(str(path)) if not is_folder(file := Path(found))]
             if not inside:
-                findings.append(_found(str(path), "No briefing is in this folder.", "A briefing is a .yaml file."))
+                findings.append(_found(path, "No briefing is in this folder.", "A briefing is a .yaml file."))
         for file in inside:
-            if (real := file.resolve()) in seen:
+            if (real := os.path.realpath(file)) in seen:
                 continue
             seen.add(real)
-            first = topics.setdefault(file.stem, file)
+            if wrong := misnamed(str(file)):
+                findings.append(_found(file, *wrong))
+            first = topics.setdefault(topic_of(str(file)), file)
             if first is not file:
                 problem = f"{first} is on the topic `{file.stem}` already."
-                findings.append(_found(str(file), problem, "Rename one of them, or make them one briefing."))
+                findings.append(_found(file, problem, "Rename one of them, or make them one briefing."))
             yield file
 
 
 def _read(file: Path, most: int) -> bytes:
-    """The bytes of a file, one more than `most` of them when it has more."""
-    with file.open("rb") as opened:
-        return opened.read(most + 1)
+    """The bytes of a file, one more than `most` of them when it has more. Raises OSError."""
+    with opened(str(file)) as readable:
+        return readable.read(most + 1)
 
 
-def _found(file: str, problem: str, hint: str) -> Finding:
-    return Finding(file, 1, 1, Severity.ERROR, "file", problem, hint)
+def _mended(error: OSError) -> str:
+    """What to do about a briefing that can't be read."""
+    match error:
+        case FileNotFoundError():
+            return "Name one that is there."
+        case NotPlain():
+            return "Save what comes from it in a plain file, and name that."
+        case _ if error.errno == errno.ELOOP:
+            return "The links lead in a circle; name the file itself."
+        case _:
+            return "Mend its permissions."
+
+
+def _found(file: Path | str, problem: str, hint: str) -> Finding:
+    return Finding(printable(str(file)), 1, 1, Severity.ERROR, "file", printable(problem), hint)
 
 
 def _print(findings: Sequence[Finding], files: int, as_json: bool) -> None:

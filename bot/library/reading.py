@@ -1,13 +1,15 @@
 """One file of the briefings' folder read and checked, however odd the file."""
 
+import errno
 import hashlib
 import os
 import stat
 import struct
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
@@ -135,6 +137,38 @@ def printable(path: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
+def misnamed(path: str) -> tuple[str, str] | None:
+    """Why no topic can be named like this file, and how to name it instead; None when one can."""
+    topic = topic_of(path)
+    if printable(topic) == topic and len(topic) <= LONGEST:
+        return None
+    plain = f"Name it with at most {LONGEST} letters, digits and hyphens, like costa-rica.yaml."
+    return "The file's name can't be a topic.", plain
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """A file to read bytes from. Never waits, as opening a pipe would.
+
+    Raises OSError: IsADirectoryError for a folder, NotPlain for anything else that is not a file.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        if not stat.S_ISREG(mode):
+            raise NotPlain(errno.EINVAL, "it is a pipe or a device", path)
+        with open(handle, "rb", closefd=False) as file:
+            yield file
+    finally:
+        os.close(handle)
+
+
+class NotPlain(OSError):
+    """Something that is neither a file nor a folder."""
+
+
 def problem(path: str, problem: str, hint: str) -> Finding:
     """A finding about a file as a whole."""
     return Finding(printable(path), 1, 1, Severity.ERROR, "file", problem, hint)
@@ -154,26 +188,21 @@ def _content(path: str, folder: Path) -> tuple[Stamp, bytes]:
     """A file's stamp and content. Raises OSError, or _Unreadable when it is nothing to read."""
     from bot.briefing.nodes import LARGEST
 
-    topic = topic_of(path)
-    if printable(topic) != topic or not topic.isprintable() or len(topic) > LONGEST:
-        plain = f"Name it with at most {LONGEST} letters, digits and hyphens, like costa-rica.yaml."
-        raise _Unreadable("The file's name can't be a topic.", plain)
+    if wrong := misnamed(path):
+        raise _Unreadable(*wrong)
     if stat.S_ISLNK(os.lstat(path).st_mode) and not _inside(path, folder):
         raise _Unreadable("This is a link out of the folder.", "Put the file itself here: a change there is not seen.")
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
-        found = os.fstat(handle)
-        if stat.S_ISDIR(found.st_mode):
-            raise FileNotFoundError(path)
-        if not stat.S_ISREG(found.st_mode):
-            raise _Unreadable("This is not a file.", "A briefing is a plain text file.")
-        if found.st_size > LARGEST:
-            plain = f"A briefing may have {LARGEST:,}; split it in two."
-            raise _Unreadable(f"The file has {found.st_size:,} bytes.", plain)
-        with open(handle, "rb", closefd=False) as file:
+        with opened(path) as file:
+            found = os.fstat(file.fileno())
+            if found.st_size > LARGEST:
+                plain = f"A briefing may have {LARGEST:,}; split it in two."
+                raise _Unreadable(f"The file has {found.st_size:,} bytes.", plain)
             data = file.read(LARGEST + 1)
-    finally:
-        os.close(handle)
+    except IsADirectoryError:
+        raise FileNotFoundError(path) from None
+    except NotPlain:
+        raise _Unreadable("This is not a file.", "A briefing is a plain text file.") from None
     changed = found.st_mtime_ns
     young = not time.time_ns() - changed >= 0 or time.time_ns() - changed < YOUNG
     return NEVER if young else stamp_of(found), data

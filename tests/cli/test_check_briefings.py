@@ -11,6 +11,7 @@ import pytest
 
 from bot.briefing.nodes import LARGEST
 from bot.cli.check import check_files
+from bot.library.library import Library
 from tests.bench.briefings import briefing as made
 from tests.briefing.venezuela import ARTICLE, FILE, ROOT
 
@@ -172,8 +173,50 @@ def test_sources_that_are_of_no_use_are_findings(tmp_path: Path, capsys: pytest.
 def test_nothing_in_the_name_of_a_file_steers_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a\x1b[2J\nb.yaml").write_bytes(b"")
     _, lines = checked(capsys, tmp_path)
-    assert len(lines) == 2
-    assert "a\\x1b[2J\\nb.yaml:1:1: error: The file is empty." in lines[0]
+    assert len(lines) == 3
+    assert "a\\x1b[2J\\nb.yaml:1:1: error: The file's name can't be a topic." in lines[0]
+    assert "a\\x1b[2J\\nb.yaml:1:1: error: The file is empty." in lines[1]
+
+
+@pytest.mark.parametrize("name", ["x" * 81 + ".yaml", "caf\udce9.yaml", "two\nlines.yaml", "mark\u202e.yaml"])
+@pytest.mark.parametrize("whole", [True, False], ids=["in a folder", "named"])
+def test_a_name_that_the_library_refuses_is_a_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, whole: bool
+) -> None:
+    (tmp_path / name).write_bytes(GOOD)
+    for as_json in (True, False):
+        assert check_files([tmp_path if whole else tmp_path / name], [], as_json=as_json) == 1
+        assert "The file's name can't be a topic." in capsys.readouterr().out
+
+
+def test_a_folder_is_searched_as_the_library_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("UPPER.YAML", "lower.yml", "sub/deep.Yml", ".hidden.yaml", "#edited#.yaml", "notes.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(GOOD)
+    (tmp_path / "folder.yaml").mkdir()
+    (tmp_path / "linked.yaml").symlink_to(tmp_path / "folder.yaml")
+    assert checked(capsys, tmp_path) == (0, ["3 briefings checked: 0 findings."])
+    library = Library(tmp_path)
+    library.load()
+    assert len(library) == 3
+
+
+def test_links_in_a_circle_and_pipes_and_devices_are_findings_and_nothing_waits(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "loop.yaml").symlink_to("loop.yaml")
+    os.mkfifo(tmp_path / "news" / "pipe.yaml")
+    (tmp_path / "good.yaml").write_bytes(GOOD)
+    for named in (["news"], ["news/loop.yaml", "news/pipe.yaml"]):
+        done = run(*named, cwd=tmp_path)
+        assert (done.stderr, done.returncode) == ("", 1)
+        loop, pipe, _ = done.stdout.splitlines()
+        assert loop.startswith("news/loop.yaml:1:1: error: The briefing can't be read (Too many levels of symbolic")
+        assert loop.endswith("The links lead in a circle; name the file itself.")
+        assert pipe.startswith("news/pipe.yaml:1:1: error: The briefing can't be read (it is a pipe or a device). Save")
+    for source in ("news/pipe.yaml", "/dev/zero"):
+        done = run("good.yaml", "--source", f"gazette={source}", cwd=tmp_path)
+        assert (done.stderr, done.returncode) == ("", 1)
+        assert f"{source} can't be read (it is a pipe or a device). Save what comes from it" in done.stdout
 
 
 def test_a_warning_alone_is_no_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
