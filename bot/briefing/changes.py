@@ -7,7 +7,7 @@ from typing import Final, assert_never
 import msgspec
 
 from bot.briefing.model import SECTIONS, Briefing, Claim, Evidence, Item, Position, Source
-from bot.briefing.parts import ASIDES, CHECKED, PARTS, known, label, says
+from bot.briefing.parts import ASIDES, CHECKED, PARTS, known, label, marked, says
 
 
 class Weight(IntEnum):
@@ -197,14 +197,18 @@ def _positions(path: str, was: tuple[Briefing, Claim], now: tuple[Briefing, Clai
         place = f"{path}.positions.{number}"
         before = pairs.get(number)
         if before is None:
-            yield PositionAdded(place, question, known(now[0], position.by), position.says, position.when)
+            yield PositionAdded(
+                place, question, known(now[0], position.by), marked(position, position.says), position.when
+            )
         else:
             yield from _parts(
                 place, f"{question} – {known(now[0], position.by)}", (was[0], old[before]), (now[0], position)
             )
     for number in sorted(set(range(len(old))) - set(pairs.values())):
         position = old[number]
-        yield PositionRemoved(f"{path}.positions.{number}", question, known(was[0], position.by), position.says)
+        yield PositionRemoved(
+            f"{path}.positions.{number}", question, known(was[0], position.by), marked(position, position.says)
+        )
     kept = [pairs[number] for number in sorted(pairs)]
     if kept != sorted(kept):
         orders = (_order(was[0], old), _order(now[0], new))

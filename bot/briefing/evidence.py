@@ -20,6 +20,7 @@ from bot.briefing.model import (
     Evidence,
     Figure,
     Item,
+    Position,
     Quote,
     passages,
 )
@@ -60,6 +61,11 @@ def _pieces(briefing: Briefing) -> Iterator[tuple[Path, Evidence]]:
         else:
             for part, found in enumerate(passages(item)):
                 yield (section, name, "evidence", part), found
+
+
+def _unverified(item: Item | Position) -> bool:
+    """Whether an item is marked as resting on no passage, and rests on none."""
+    return not isinstance(item, Actor | Claim) and item.unverified and not item.evidence
 
 
 class _Gate:
@@ -112,18 +118,23 @@ class _Gate:
                     yield Doubt((*path, "exact"), verdict, f"{problem}.", "Widen the passage to the whole amount.")
 
     def _item(self, path: Path, item: Item) -> Iterator[Doubt]:
+        if _unverified(item):
+            return
         match item:
             case Figure():
                 yield from self._figure(path, item)
             case Claim():
                 for number, position in enumerate(item.positions):
+                    if _unverified(position):
+                        continue
                     place: Path = (*path, "positions", number)
                     backing = self.shelf.backing(position.evidence)
                     yield from self._sentence((*place, "says"), position.says, backing, position.by)
                     yield from self._sentence((*place, "when"), position.when, backing)
                     yield from self.attribution.stated((*place, "by"), position.by, position.evidence)
-                yield from self._sentence((*path, "question"), item.question, self.shelf.backing(passages(item)))
-                yield from self._sentence((*path, "note"), item.note, self.shelf.backing(passages(item)))
+                if backed := passages(item):
+                    yield from self._sentence((*path, "question"), item.question, self.shelf.backing(backed))
+                    yield from self._sentence((*path, "note"), item.note, self.shelf.backing(backed))
             case Quote():
                 backing = self.shelf.backing(item.evidence)
                 yield from self.attribution.quote(path, item)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, ValidationInfo
 from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticCustomError
 
 EVIDENCE_WORDS: Final = 15
 """Most words of somebody else's text one evidence phrase may hold: enough to recognise, too few to republish."""
@@ -72,7 +73,18 @@ class Evidence:
     at: int | None = None
 
 
-Passages = Annotated[tuple[Evidence, ...], Field(min_length=1)]
+Unverified = Annotated[bool, Strict()]
+"""Whether it is stated without a passage that bears it out, which every answer says."""
+
+
+def _proven(evidence: tuple[Evidence, ...], info: ValidationInfo) -> tuple[Evidence, ...]:
+    """At least one passage, unless the item is marked as unverified."""
+    if not evidence and not info.data.get("unverified"):
+        raise PydanticCustomError("missing", "Field required")
+    return evidence
+
+
+Passages = Annotated[tuple[Evidence, ...], Field(validate_default=True), AfterValidator(_proven)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
@@ -115,7 +127,8 @@ class Figure:
     when: Word | None = None
     stated_by: Name
     note: Paragraph | None = None
-    evidence: Passages
+    unverified: Unverified = False
+    evidence: Passages = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
@@ -125,7 +138,8 @@ class Position:
     by: Name
     says: Paragraph
     when: Word | None = None
-    evidence: Passages
+    unverified: Unverified = False
+    evidence: Passages = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
@@ -146,7 +160,8 @@ class Quote:
     to: Word | None = None
     when: Word | None = None
     about: Sentence | None = None
-    evidence: Passages
+    unverified: Unverified = False
+    evidence: Passages = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
@@ -155,7 +170,8 @@ class Event:
 
     when: Word
     what: Paragraph
-    evidence: Passages
+    unverified: Unverified = False
+    evidence: Passages = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
@@ -165,6 +181,7 @@ class Card:
     question: Sentence
     answer: Paragraph
     shows: tuple[Name, ...] = ()
+    unverified: Unverified = False
     evidence: tuple[Evidence, ...] = ()
 
 

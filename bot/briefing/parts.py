@@ -40,7 +40,13 @@ def _passages(evidence: Sequence[Evidence]) -> str | None:
     return " · ".join(f"“{passage.exact}” ({passage.source})" for passage in evidence) or None
 
 
+UNVERIFIED: Final = "Unverified: "
+"""What stands before words that no passage bears out."""
+
 CHECKED: Final = "as of"
+_UNVERIFIED: Final = Part(
+    "whether it is verified", ("unverified",), lambda _, item: "unverified" if item.unverified else "verified"
+)
 _EVIDENCE: Final = Part("evidence", ("evidence",), lambda _, item: _passages(item.evidence))
 
 PARTS: Final[Mapping[type, tuple[Part, ...]]] = {
@@ -74,20 +80,22 @@ PARTS: Final[Mapping[type, tuple[Part, ...]]] = {
         _field("when"),
         _by("stated by", "stated_by"),
         _field("note"),
+        _UNVERIFIED,
         _EVIDENCE,
     ),
     Claim: (_field("question"), _field("note")),
-    Position: (_by("by", "by"), _field("position", "says"), _field("when"), _EVIDENCE),
+    Position: (_by("by", "by"), _field("position", "says"), _field("when"), _UNVERIFIED, _EVIDENCE),
     Quote: (
         _by("said by", "by"),
         _field("words", "said"),
         _field("said to", "to"),
         _field("when"),
         _field("about"),
+        _UNVERIFIED,
         _EVIDENCE,
     ),
-    Event: (_field("when"), _field("what happened", "what"), _EVIDENCE),
-    Card: (_field("question"), _field("answer"), _names("items shown", "shows"), _EVIDENCE),
+    Event: (_field("when"), _field("what happened", "what"), _UNVERIFIED, _EVIDENCE),
+    Card: (_field("question"), _field("answer"), _names("items shown", "shows"), _UNVERIFIED, _EVIDENCE),
 }
 """What each thing in a briefing states. Every field of the model is in a part, or holds parts of its own."""
 
@@ -125,14 +133,23 @@ def label(item: Item | Source) -> str:
 
 
 def says(briefing: Briefing, item: Item | Source) -> str:
-    """What an item or a source of a briefing states, in one line."""
+    """What an item or a source of a briefing states, in one line; what is unverified says so."""
+    return marked(item, _states(briefing, item))
+
+
+def marked(item: Item | Position | Source, words: str) -> str:
+    """Words of an item; what is unverified says so."""
+    return f"{UNVERIFIED}{words}" if getattr(item, "unverified", False) else words
+
+
+def _states(briefing: Briefing, item: Item | Source) -> str:
     match item:
         case Actor():
             return ", ".join(part for part in (item.role, item.affiliation) if part) or item.kind.value
         case Figure():
             return f"{spell(item)} ({_said(known(briefing, item.stated_by), item.when)})"
         case Claim():
-            return " · ".join(f"{known(briefing, p.by)}: {p.says}" for p in item.positions)
+            return " · ".join(f"{known(briefing, p.by)}: {marked(p, p.says)}" for p in item.positions)
         case Quote():
             return f"“{item.said}” ({_said(known(briefing, item.by), item.when)})"
         case Event():

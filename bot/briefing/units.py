@@ -52,7 +52,7 @@ def _any(words: Iterable[str]) -> str:
 
 
 SIGN: Final = re.compile(
-    rf"(?:(?<![a-z])(?:{_any(s for s in _SYMBOLS if s[0].isalpha())})|[{_any(s for s in _SYMBOLS if len(s) == 1)}]) *$"
+    rf"(?:(?<![a-z])(?:{_any(s for s in _SYMBOLS if s[0].isalpha())})|(?:{_any(s for s in _SYMBOLS if len(s) == 1)})) *$"
 )
 """A currency's sign at the end of a lower-case text, as it stands before a number."""
 
@@ -64,7 +64,7 @@ _AFTER: Final = re.compile(
     |[ ]*(?P<percent>%)
     |[ -]+(?P<worded>per[ ]?cent|pct)\b
     |[ -]+(?P<name>{_WORDED})\b
-    |[ ]*(?P<symbol>[{_any(s for s in _SYMBOLS if len(s) == 1)}])(?![ ]*\d)""",
+    |[ ]*(?P<symbol>(?:{_any(s for s in _SYMBOLS if len(s) == 1)}))(?![ ]*\d)""",
     re.VERBOSE,
 )
 _CODE_AFTER: Final = re.compile(r" ?([A-Z]{3})(?![A-Za-z])")

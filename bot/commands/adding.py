@@ -76,11 +76,16 @@ class Draft:
             raise NearMiss("source", "In which source is it?", "The briefing rests on several.", choices, several=True)
         return _meant("source", words, known, "Those of this briefing; /briefing add-source adds another.")
 
-    def evidence(self, passage: str | None, source: str | None) -> tuple[tuple[Evidence, ...], tuple[Block, ...]]:
+    def evidence(
+        self, passage: str | None, source: str | None, *, unverified: bool = False
+    ) -> tuple[tuple[Evidence, ...], tuple[Block, ...]]:
         """The passage as evidence, and shown where it stands. Raises NearMiss with the nearest passages when it is not
-        in the source's text."""
+        in the source's text, and UserError when none is named of what is not `unverified`."""
+        if passage is None and unverified:
+            return (), (Text("It rests on no passage: every answer will say that it is unverified."),)
         if passage is None:
-            return (), (Text("No passage is named: it is shown as unverified, in words, in every answer."),)
+            hint = "Name the passage it rests on, or mark it: unverified=yes. Every answer then says so."
+            raise UserError("The passage is missing.", hint)
         name = self.source(source)
         words = passage.strip().strip('“”"').strip()
         cited = self.briefing.sources[name]

@@ -15,6 +15,7 @@ from bot.commands.drafting import TOPIC
 PASSAGE = Param("The passage it rests on, word for word, at most 15 words", long=True, longest=400)
 SOURCE = Param("Which source it is in; may be left out where there is one", longest=120)
 NAME = Param("Its name in the briefing: a-z, 0-9, hyphens; made up when left out", longest=40)
+UNVERIFIED = Param("yes: it rests on no passage, and every answer says that it is unverified")
 WHEN = Param("When, as vague as the source leaves it", longest=120)
 SIDE = Param("Whose words: an actor of the briefing", longest=120)
 
@@ -77,21 +78,22 @@ async def add_figure(
     when: Annotated[str | None, WHEN] = None,
     note: Annotated[str | None, Param("What has to be said besides", long=True, longest=2000)] = None,
     name: Annotated[str | None, NAME] = None,
+    unverified: Annotated[bool, UNVERIFIED] = False,
     confirm: Annotated[str | None, CONFIRM] = None,
 ) -> Reply:
     """Add an amount that somebody states to a draft."""
 
     def make(draft: Draft) -> Addition:
-        evidence, found = draft.evidence(passage, source)
+        evidence, found = draft.evidence(passage, source, unverified=unverified)
         figure = made(
             Figure, label=label, **amounts(amount), when=when, stated_by=draft.who("by", by, sources=True), note=note,
-            evidence=evidence,
+            unverified=unverified, evidence=evidence,
         )  # fmt: skip
         return Addition("figures", named(name or label, draft.briefing), figure, found)
 
     given = {
         "topic": topic, "label": label, "amount": amount, "by": by, "passage": passage, "source": source,
-        "when": when, "note": note, "name": name, "confirm": confirm,
+        "when": when, "note": note, "name": name, "confirm": confirm, "unverified": "yes" if unverified else None,
     }  # fmt: skip
     return await add(context, "add-figure", given, make)
 
@@ -116,13 +118,16 @@ async def add_claim(
     source: Annotated[str | None, SOURCE] = None,
     when: Annotated[str | None, WHEN] = None,
     note: Annotated[str | None, Param("What has to be said besides", long=True, longest=2000)] = None,
+    unverified: Annotated[bool, UNVERIFIED] = False,
     confirm: Annotated[str | None, CONFIRM] = None,
 ) -> Reply:
     """Add a contested question with one side to a draft, or one more side to one."""
 
     def make(draft: Draft) -> Addition:
-        evidence, found = draft.evidence(passage, source)
-        position = made(Position, by=draft.who("by", by), says=says, when=when, evidence=evidence)
+        evidence, found = draft.evidence(passage, source, unverified=unverified)
+        position = made(
+            Position, by=draft.who("by", by), says=says, when=when, unverified=unverified, evidence=evidence
+        )
         wanted = question.strip().casefold()
         for name, claim in draft.briefing.claims.items():
             if wanted in (name, claim.question.casefold()):
@@ -134,7 +139,7 @@ async def add_claim(
 
     given = {
         "topic": topic, "question": question, "by": by, "says": says, "passage": passage, "source": source,
-        "when": when, "note": note, "confirm": confirm,
+        "when": when, "note": note, "confirm": confirm, "unverified": "yes" if unverified else None,
     }  # fmt: skip
     return await add(context, "add-claim", given, make)
 
@@ -159,19 +164,29 @@ async def add_quote(
     when: Annotated[str | None, WHEN] = None,
     about: Annotated[str | None, Param("What it is about", longest=400)] = None,
     source: Annotated[str | None, SOURCE] = None,
+    unverified: Annotated[bool, UNVERIFIED] = False,
     confirm: Annotated[str | None, CONFIRM] = None,
 ) -> Reply:
     """Add words that somebody said to a draft, exactly as they were said."""
 
     def make(draft: Draft) -> Addition:
-        evidence, found = draft.evidence(passage or said, source)
+        evidence, found = draft.evidence(passage or (None if unverified else said), source, unverified=unverified)
         words = said.strip().strip('“”"').strip()
-        quote = made(Quote, by=draft.who("by", by), said=words, to=to, when=when, about=about, evidence=evidence)
+        quote = made(
+            Quote,
+            by=draft.who("by", by),
+            said=words,
+            to=to,
+            when=when,
+            about=about,
+            unverified=unverified,
+            evidence=evidence,
+        )
         return Addition("quotes", named(said, draft.briefing), quote, found)
 
     given = {
         "topic": topic, "by": by, "said": said, "passage": passage, "to": to, "when": when, "about": about,
-        "source": source, "confirm": confirm,
+        "source": source, "confirm": confirm, "unverified": "yes" if unverified else None,
     }  # fmt: skip
     return await add(context, "add-quote", given, make)
 
@@ -192,18 +207,19 @@ async def add_event(
     passage: Annotated[str | None, PASSAGE] = None,
     source: Annotated[str | None, SOURCE] = None,
     name: Annotated[str | None, NAME] = None,
+    unverified: Annotated[bool, UNVERIFIED] = False,
     confirm: Annotated[str | None, CONFIRM] = None,
 ) -> Reply:
     """Add something that happened to a draft's timeline."""
 
     def make(draft: Draft) -> Addition:
-        evidence, found = draft.evidence(passage, source)
-        event = made(Event, when=when, what=what, evidence=evidence)
+        evidence, found = draft.evidence(passage, source, unverified=unverified)
+        event = made(Event, when=when, what=what, unverified=unverified, evidence=evidence)
         return Addition("events", named(name or what, draft.briefing), event, found)
 
     given = {
         "topic": topic, "when": when, "what": what, "passage": passage, "source": source, "name": name,
-        "confirm": confirm,
+        "confirm": confirm, "unverified": "yes" if unverified else None,
     }  # fmt: skip
     return await add(context, "add-event", given, make)
 
@@ -224,6 +240,7 @@ async def add_card(
     shows: Annotated[str | None, Param("Items it shows, by name, with commas between them", longest=400)] = None,
     passage: Annotated[str | None, PASSAGE] = None,
     source: Annotated[str | None, SOURCE] = None,
+    unverified: Annotated[bool, UNVERIFIED] = False,
     confirm: Annotated[str | None, CONFIRM] = None,
 ) -> Reply:
     """Add a question with its short answer to a draft."""
@@ -231,11 +248,11 @@ async def add_card(
     def make(draft: Draft) -> Addition:
         evidence, found = draft.evidence(passage, source) if passage else ((), ())
         names = tuple(part.strip() for part in (shows or "").split(",") if part.strip())
-        card = made(Card, question=question, answer=answer, shows=names, evidence=evidence)
+        card = made(Card, question=question, answer=answer, shows=names, unverified=unverified, evidence=evidence)
         return Addition("cards", named(question, draft.briefing), card, found)
 
     given = {
         "topic": topic, "question": question, "answer": answer, "shows": shows, "passage": passage, "source": source,
-        "confirm": confirm,
+        "confirm": confirm, "unverified": "yes" if unverified else None,
     }  # fmt: skip
     return await add(context, "add-card", given, make)

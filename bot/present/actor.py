@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.briefing.model import Actor, Briefing
+from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Bullet, Bullets, Button, Document, Facts, Stance, Text
 from bot.chat.document import Positions as PositionsBlock
@@ -34,7 +35,12 @@ def actor_blocks(revision: Revision, name: str, heading: str | None = None) -> I
     said = False
     for claim_name, claim in briefing.claims.items():
         stances = tuple(
-            Stance(shown.name, position.says, when(position.when) if position.when else None, ref(revision, path))
+            Stance(
+                shown.name,
+                marked(position, position.says),
+                when(position.when) if position.when else None,
+                ref(revision, path),
+            )
             for number, position in enumerate(claim.positions)
             for path in (f"claims.{claim_name}.positions.{number}",)
             if position.by == name

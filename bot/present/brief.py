@@ -3,6 +3,7 @@
 from collections.abc import Sized
 
 from bot.briefing.model import Briefing
+from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Bullet, Bullets, Button, Document, Facts, Text
 from bot.chat.invocation import Invocation
@@ -40,7 +41,7 @@ def full(revision: Revision) -> Document:
     briefing = revision.briefing
     blocks: list[Block] = [Text(briefing.summary, ref=ref(revision))]
     for name, card in briefing.cards.items():
-        blocks.append(Text(card.answer, heading=card.question, ref=ref(revision, f"cards.{name}")))
+        blocks.append(Text(marked(card, card.answer), heading=card.question, ref=ref(revision, f"cards.{name}")))
     if briefing.figures:
         blocks.append(Facts(figure_facts(revision, list(briefing.figures)), heading="Figures"))
     for name in briefing.claims:

@@ -1,5 +1,6 @@
 """One card of a briefing, and the menu of them all."""
 
+from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Bullets, Button, Document, Facts, Text
 from bot.chat.invocation import Invocation
@@ -29,7 +30,7 @@ def card(revision: Revision, name: str) -> Document:
     """One card: its question, its answer, and the items it shows."""
     briefing = revision.briefing
     shown = briefing.cards[name]
-    blocks: list[Block] = [Text(shown.answer, ref=ref(revision, f"cards.{name}"))]
+    blocks: list[Block] = [Text(marked(shown, shown.answer), ref=ref(revision, f"cards.{name}"))]
     figures = [item for item in shown.shows if item in briefing.figures]
     if figures:
         blocks.append(Facts(figure_facts(revision, figures), heading="Figures"))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Document, Positions, Stance, Text
 from bot.present.wording import cited, nothing, ref, when, who
@@ -14,7 +15,7 @@ def claim_blocks(revision: Revision, name: str) -> Iterable[Block]:
     stances = tuple(
         Stance(
             who(briefing, position.by),
-            position.says,
+            marked(position, position.says),
             when(position.when) if position.when else None,
             ref(revision, f"claims.{name}.positions.{number}"),
         )

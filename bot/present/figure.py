@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.briefing.model import Figure
+from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Document, Fact, Facts, Positions, Stance, Text
 from bot.present.passages import quoted
@@ -28,7 +29,7 @@ def figure(revision: Revision, name: str, related: Sequence[str] = ()) -> Docume
     briefing = revision.briefing
     shown = briefing.figures[name]
     path = f"figures.{name}"
-    facts = [Fact("Amount", amount(shown), ref=ref(revision, path))]
+    facts = [Fact("Amount", marked(shown, amount(shown)), ref=ref(revision, path))]
     if shown.when:
         facts.append(Fact("When", when(shown.when), ref=ref(revision, path)))
     facts.append(Fact("Stated by", who(briefing, shown.stated_by), ref=ref(revision, path)))
@@ -70,4 +71,4 @@ def disagreement(found: Sequence[tuple[Revision, str]]) -> Document:
 
 def _stated(revision: Revision, shown: Figure) -> str:
     by = who(revision.briefing, shown.stated_by)
-    return f"{by}, {when(shown.when)}" if shown.when else by
+    return marked(shown, f"{by}, {when(shown.when)}" if shown.when else by)

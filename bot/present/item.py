@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Bullets, Facts, Text
 from bot.present.actor import actor_bullets
@@ -27,4 +28,4 @@ def item_blocks(revision: Revision, section: str, name: str) -> Iterable[Block]:
             yield Bullets(event_bullets(revision, (name,)))
         case _:
             card = revision.briefing.cards[name]
-            yield Text(card.answer, heading=card.question, ref=ref(revision, f"cards.{name}"))
+            yield Text(marked(card, card.answer), heading=card.question, ref=ref(revision, f"cards.{name}"))

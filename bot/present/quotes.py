@@ -1,5 +1,6 @@
 """Quotes: words verbatim, with who said them to whom."""
 
+from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Document, Quotation
 from bot.present.wording import cited, nothing, ref, when, who
@@ -13,7 +14,9 @@ def quotation(revision: Revision, name: str) -> Quotation:
         part for part in (by, f"to {quote.to}" if quote.to else "", when(quote.when) if quote.when else "") if part
     )
     return Quotation(
-        quote.said, f"{said} – {quote.about}" if quote.about else said, ref=ref(revision, f"quotes.{name}")
+        quote.said,
+        marked(quote, f"{said} – {quote.about}" if quote.about else said),
+        ref=ref(revision, f"quotes.{name}"),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from bot.briefing.model import SECTIONS, Actor, Briefing, Card, Claim, Event, Figure, Item, Quote, passages
+from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Bullet, Bullets, Document, Text
 from bot.present.actor import described
@@ -33,10 +34,10 @@ def _passages(revision: Revision, path: str, item: Item) -> Iterator[Block]:
     if isinstance(item, Claim):
         for number, position in enumerate(item.positions):
             own = f"{path}.positions.{number}"
-            yield Text(position.says, heading=who(briefing, position.by), ref=ref(revision, own))
+            yield Text(marked(position, position.says), heading=who(briefing, position.by), ref=ref(revision, own))
             yield from quoted(revision, item, own, position.evidence)
         return
-    yield Text(_stated(briefing, item), heading="What the briefing says", ref=ref(revision, path))
+    yield Text(marked(item, _stated(briefing, item)), heading="What the briefing says", ref=ref(revision, path))
     if item.evidence:
         yield from quoted(revision, item, path, item.evidence)
     elif isinstance(item, Card):

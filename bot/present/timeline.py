@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
 from bot.chat.document import Bullet, Bullets, Document
 from bot.present.wording import capital, cited, nothing, ref, when
@@ -11,7 +12,11 @@ def event_bullets(revision: Revision, names: Sequence[str] | None = None) -> tup
     """One line for each event in the briefing's order, all of them when `names` is None."""
     events = revision.briefing.events
     return tuple(
-        Bullet(events[name].what, label=capital(when(events[name].when)), ref=ref(revision, f"events.{name}"))
+        Bullet(
+            marked(events[name], events[name].what),
+            label=capital(when(events[name].when)),
+            ref=ref(revision, f"events.{name}"),
+        )
         for name in events
         if names is None or name in names
     )

@@ -63,6 +63,7 @@ POOLS: Mapping[type, Mapping[str, list[Any]]] = {
         "evidence": [(), *PASSAGES],
     },
     Figure: {
+        "unverified": [False, True],
         "label": ["Planes", "Aircraft"],
         "value": [Decimal(6), Decimal("6.0"), Decimal(7)],
         "to": [None, Decimal(9)],
@@ -75,6 +76,7 @@ POOLS: Mapping[type, Mapping[str, list[Any]]] = {
         "evidence": PASSAGES,
     },
     Position: {
+        "unverified": [False, True],
         "by": ["ada", "bo", "wire"],
         "says": ["To trade.", "To fight."],
         "when": [None, "2019"],
@@ -85,6 +87,7 @@ POOLS: Mapping[type, Mapping[str, list[Any]]] = {
         "note": [None, "Open."],
     },
     Quote: {
+        "unverified": [False, True],
         "by": ["ada", "bo"],
         "said": ["We came.", "We left."],
         "to": [None, "Wire"],
@@ -93,11 +96,13 @@ POOLS: Mapping[type, Mapping[str, list[Any]]] = {
         "evidence": PASSAGES,
     },
     Event: {
+        "unverified": [False, True],
         "when": ["2019", "last week"],
         "what": ["They landed.", "They left."],
         "evidence": PASSAGES,
     },
     Card: {
+        "unverified": [False, True],
         "question": ["Who came?", "Who left?"],
         "answer": ["Ada.", "Bo."],
         "shows": [(), ("ada", "bo"), ("bo", "ada")],
