@@ -17,6 +17,7 @@ class Message(msgspec.Struct, frozen=True):
     """One message to post, quietly: its delivery's id (at most 25 characters of a-z, 0-9 and -), where, and what.
 
     `under` is a posted message in whose thread it belongs; where the platform has no threads it follows in the channel.
+    `since` is when it was kept, in seconds since 1970: it can't have been posted earlier. 0 where that is not known.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Message(msgspec.Struct, frozen=True):
     document: Document
     buttons: tuple[Button, ...] = ()
     under: Receipt | None = None
+    since: int = 0
 
 
 class Shown(msgspec.Struct, frozen=True):

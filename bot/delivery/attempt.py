@@ -22,7 +22,7 @@ async def attempt(adapter: Adapter, claimed: Claimed, content: Content, *, only_
     """Deliver once; never raises but when cancelled. With `only_look` it is looked for, not posted again."""
     if claimed.kind is Kind.EDIT:
         return await _edit(adapter, claimed, content)
-    message = Message(claimed.id, Place.parse(claimed.place), content.document, content.buttons, _under(claimed))
+    message = _message(claimed, content)
     if claimed.unsure:
         try:
             async with asyncio.timeout(PATIENCE):
@@ -50,6 +50,11 @@ async def _edit(adapter: Adapter, claimed: Claimed, content: Content) -> Attempt
     except Exception as error:  # noqa: BLE001
         return _end(error, claimed)
     return Attempt(Arrived(moved.id if moved else None))
+
+
+def _message(claimed: Claimed, content: Content) -> Message:
+    place, under = Place.parse(claimed.place), _under(claimed)
+    return Message(claimed.id, place, content.document, content.buttons, under, since=claimed.created_at)
 
 
 def _under(claimed: Claimed) -> Receipt | None:

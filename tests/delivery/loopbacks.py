@@ -49,6 +49,9 @@ class World(ABC):
     def calls(self) -> list[tuple[str, str]]:
         """(what, channel) of every attempt to post or to look."""
 
+    def forget(self) -> None:  # noqa: B027 a platform may have nothing to forget
+        """Let time pass, after which the platform doesn't itself tell any more that a message is there already."""
+
     def counts(self) -> Counter[str]:
         """How often each delivery was posted."""
         return Counter(id_ for _, id_ in self.deliveries())
@@ -99,6 +102,9 @@ class Discord(World):
         await self.server.close()
         await asyncio.sleep(seconds)
         await self.server.open()
+
+    def forget(self) -> None:
+        self.server.forget()
 
     def calls(self) -> list[tuple[str, str]]:
         found = []
@@ -201,6 +207,10 @@ class Both(World):
 
     async def away(self, seconds: float) -> None:
         await asyncio.gather(*(world.away(seconds) for world in self.worlds))
+
+    def forget(self) -> None:
+        for world in self.worlds:
+            world.forget()
 
     def calls(self) -> list[tuple[str, str]]:
         return [call for world in self.worlds for call in world.calls()]

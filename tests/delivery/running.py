@@ -148,7 +148,8 @@ async def delivered(world: World, bot: Bot, ids: set[str], seconds: float) -> No
 
 
 async def killed_at_random(bot: Bot, world: World, ids: set[str], kills: int, chance: random.Random) -> None:
-    """Kill it again and again while it delivers: at any moment from its start on, or from its next message on."""
+    """Kill it again and again while it delivers: at any moment from its start on, or from its next message on. Each
+    time so much time passes that it must look for what it was at."""
     while bot.kills < kills and not ids <= set(world.counts()):
         await bot.start()
         if chance.random() < 0.75:
@@ -161,3 +162,4 @@ async def killed_at_random(bot: Bot, world: World, ids: set[str], kills: int, ch
         else:
             await asyncio.sleep(chance.random() * 3)
         await bot.kill()
+        world.forget()

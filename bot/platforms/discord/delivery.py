@@ -63,9 +63,9 @@ class Delivery:
         thread = thread_under(message.under) if message.under else None
         if thread:
             with suppress(Gone):
-                if posted := await history.of(thread, message.id, count):
+                if posted := await history.of(thread, message.id, count, message.since):
                     return await self._complete(message, thread, posted)
-        posted = await history.of(message.place, message.id, count)
+        posted = await history.of(message.place, message.id, count, message.since)
         return await self._complete(message, message.place, posted) if posted else None
 
     async def edit(self, receipt: Receipt, document: Document) -> Receipt:

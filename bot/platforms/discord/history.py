@@ -1,4 +1,4 @@
-"""Looks for the bot's own messages among the recent ones of a channel."""
+"""Looks for the bot's own messages in a channel, back to when they can have been posted."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
@@ -14,9 +14,11 @@ from bot.platforms.discord.threads import Call
 AT_ONCE: Final = 100
 """Most messages that Discord gives at a time."""
 
-RECENT: Final = 5 * AT_ONCE
-"""Messages of a channel that are looked through, newest first."""
+MOST: Final = 100 * AT_ONCE
+"""Messages of a channel that are looked through at most, newest first."""
 
+ASKEW: Final = 2 * 3600
+"""Seconds by which the clock of this machine may have been ahead of Discord's, and messages are found all the same."""
 
 REFERENCE: Final = 40
 """Room for what a message says of its delivery, whose id has at most 25 characters."""
@@ -25,25 +27,30 @@ _APART: Final = " · "
 
 
 class History:
-    """The recent messages of the channels of a client. `call` makes a call to Discord."""
+    """The messages of the channels of a client. `call` makes a call to Discord."""
 
     def __init__(self, client: discord.Client, call: Call) -> None:
         self._client = client
         self._call = call
 
-    async def of(self, place: Place, delivery: str, pages: int) -> Sequence[str]:
-        """The ids of the messages that a delivery of so many pages became, the first page first. Raises Gone, Later,
-        and Unknown where the bot can't read what was posted."""
+    async def of(self, place: Place, delivery: str, pages: int, since: int) -> Sequence[str]:
+        """The ids of the messages that a delivery of so many pages became, the first page first; it can't have been
+        posted before `since`. Raises Gone, Later, and Unknown where it can't be told: the bot may not read there, or
+        so much was said in the channel meanwhile."""
         channel = channel_of(place)
         me = str(self._client.user.id) if self._client.user else ""
         found: list[str] = []
         before: int | None = None
-        for _ in range(RECENT // AT_ONCE):
+        for _ in range(MOST // AT_ONCE):
             recent = await self._before(channel, before)
             found += [str(one["id"]) for one in recent if one["author"]["id"] == me and _bears(one, delivery)]
             if len(found) >= pages or len(recent) < AT_ONCE:
                 break
             before = int(recent[-1]["id"])
+            if discord.utils.snowflake_time(before).timestamp() < since - ASKEW:
+                break
+        else:
+            raise Unknown(f"whether it was posted can't be told: {MOST:,} messages were posted there since")
         if not found and self._blind(channel):
             raise Unknown("whether it was posted can't be told: the bot lacks Read Message History there")
         return sorted(found, key=int)

@@ -17,6 +17,9 @@ APPLICATION = "900"
 BOT = "901"
 TOKEN = "a.token.of-a-bot"
 
+EPOCH = 1_420_070_400_000
+"""Milliseconds from 1970 to where Discord's ids count from."""
+
 
 @dataclass
 class Sent:
@@ -48,7 +51,8 @@ class Fault:
 
 
 class Loopback:
-    """The server. `rate` requests a second are taken from the bot, interactions apart; the rest gets 429."""
+    """The server. `rate` requests a second are taken from the bot, interactions apart; the rest gets 429. With
+    `anonymous` messages are read back without their footers, so that none can be told by its delivery."""
 
     def __init__(self, rate: int | None = None, token: str = TOKEN) -> None:
         self.sent: list[Sent] = []
@@ -72,7 +76,8 @@ class Loopback:
         self._rate = rate
         self._recent: deque[float] = deque()
         self._nonces: dict[tuple[str, str], dict[str, Any]] = {}
-        self._last = 10**18
+        self._last = 0
+        self.anonymous = False
         self._runner: web.AppRunner | None = None
         self.port = 0
 
@@ -204,7 +209,8 @@ class Loopback:
             case "GET", ["channels", channel, "messages"]:
                 before = int(query.get("before", self._last + 1))
                 older = [one for one in self.messages.get(channel, []) if int(one["id"]) < before]
-                return older[::-1][: int(query.get("limit", 50))]
+                recent = older[::-1][: int(query.get("limit", 50))]
+                return [{**one, "embeds": []} for one in recent] if self.anonymous else recent
             case "PATCH", ["channels", channel, "messages", message]:
                 found = next(m for m in self.messages[channel] if m["id"] == message)
                 found.update(body)
@@ -220,7 +226,7 @@ class Loopback:
                 self.threads[thread] |= body
                 return self.threads[thread]
             case "POST", ["interactions", *_]:
-                self._last += 1
+                self._next()
                 said = {"id": "1", "type": 2, "response_message_id": str(self._last)}
                 return {"interaction": said if body["type"] == 4 else {"id": "1", "type": 2}}
             case "PATCH" | "POST", ["webhooks", *_]:
@@ -232,13 +238,29 @@ class Loopback:
         nonce = body.get("nonce")
         if nonce and body.get("enforce_nonce") and (channel, nonce) in self._nonces:
             return self._nonces[channel, nonce]
-        self._last += 1
         author = {"id": BOT, "username": "briefbot", "discriminator": "0", "avatar": None, "bot": True}
-        posted = {**_message(), **body, "id": str(self._last), "channel_id": channel, "author": author}
+        posted = {**_message(), **body, "id": str(self._next()), "channel_id": channel, "author": author}
         self.messages.setdefault(channel, []).append(posted)
         if nonce:
             self._nonces[channel, nonce] = posted
         return posted
+
+    def chat(self, channel: str, count: int, at: float | None = None) -> None:
+        """Let somebody say so many things in a channel, the first at a time (in seconds since 1970)."""
+        author = {"id": "77", "username": "owner", "discriminator": "0", "avatar": None}
+        self.messages.setdefault(channel, []).extend(
+            {**_message(), "content": "Hi", "id": str(self._next(at)), "channel_id": channel, "author": author}
+            for _ in range(count)
+        )
+
+    def forget(self) -> None:
+        """Forget the nonces, as Discord does after some minutes."""
+        self._nonces.clear()
+
+    def _next(self, at: float | None = None) -> int:
+        """The next id of a message, with its time in it as Discord's have."""
+        self._last = max(self._last + 1, int((time.time() if at is None else at) * 1000) - EPOCH << 22)
+        return self._last
 
     async def _gateway(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(timeout=0.1)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -18,6 +19,7 @@ from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
 from bot.chat.document import Button, Document, Image, Text
 from bot.chat.invocation import Invocation
 from bot.chat.request import Place
+from bot.platforms.discord import history
 from bot.platforms.discord.adapter import DiscordAdapter
 from tests.platforms.discord import openapi, table
 from tests.platforms.discord.loopback import TOKEN, Loopback, interaction
@@ -117,7 +119,7 @@ async def test_a_long_message_is_several_and_what_is_missing_of_it_is_posted(wir
         receipt = await bot.send(long)
         assert len(receipt.id.split()) == len(wire.messages["40"]) == 3
         del wire.messages["40"][1:]
-        wire._nonces.clear()
+        wire.forget()
         again = await bot.find(long)
         assert again is not None
         assert len(wire.messages["40"]) == 3
@@ -221,6 +223,20 @@ async def test_a_message_is_found_far_back_in_a_busy_channel(wire: Loopback):
         assert found == receipt
         assert len(wire.requests("GET", "/channels/40/messages")) == 2, "its pages are on both sides of a hundred"
         assert await bot.find(message("d-7")) is None
+
+
+async def test_a_message_is_looked_for_until_it_can_not_have_been_posted_yet(wire: Loopback, monkeypatch):
+    now = time.time()
+    wire.chat("40", 1000, now - 3 * 3600)
+    async with running(wire) as bot:
+        receipt = await bot.send(message(since=int(now)))
+        wire.chat("40", 1000)
+        assert await bot.find(message(since=int(now))) == receipt
+        assert await bot.find(message("d-2", since=int(now))) is None
+        assert len(wire.requests("GET", "/channels/40/messages")) == 11 + 11, "what is older isn't looked at"
+        monkeypatch.setattr(history, "MOST", 500)
+        with pytest.raises(Unknown, match="500 messages were posted there since"):
+            await bot.find(message(since=int(now)))
 
 
 async def test_a_message_belongs_in_the_thread_of_another(wire: Loopback):
@@ -429,7 +445,8 @@ async def test_a_refused_first_connection_and_a_503_are_survived(wire: Loopback)
     wire.fail("GET", "/applications/*/commands", status=503)
     await wire.open()
     await wire.until(lambda: wire.heard)
-    assert not task.done()
+    await wire.dispatch("INTERACTION_CREATE", interaction("topics"))
+    await wire.until(lambda: wire.requests("POST", "/interactions/*"))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
@@ -458,7 +475,8 @@ async def test_a_refused_first_gateway_connection_is_survived(wire: Loopback):
     await asyncio.sleep(0.2)
     await gateway.open()
     await gateway.until(lambda: gateway.heard)
-    assert not task.done()
+    await gateway.dispatch("INTERACTION_CREATE", interaction("topics"))
+    await wire.until(lambda: wire.requests("POST", "/interactions/*"))
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await gateway.close()
