@@ -111,15 +111,20 @@ def _number(value: float) -> str:
 
 
 def _markdown(before: str, found: dict[str, list[Row]]) -> str:
-    """The page with the sections of what was measured now, and with those it had of anything else."""
+    """The page with the sections of what was measured now, and with those it had of the other subjects."""
+    titles = [_title(name) for name in subjects()]
     sections = {part.partition("\n")[0]: f"## {part.rstrip()}" for part in before.split("\n## ")[1:]}
     for name, rows in found.items():
         table = [f"| {' | '.join(HEAD)} |", "| --- | --: | --: | --- |"]
         table += [f"| {' | '.join(_cells(row))} |" for row in rows]
-        title = name.replace("_", " ").capitalize()
+        title = _title(name)
         when = f"Measured on {datetime.now(UTC):%d %B %Y}: {machine()}."
         sections[title] = "\n".join((f"## {title}", "", when, "", *table))
-    return "\n\n".join((INTRODUCTION, *(sections[title] for title in sorted(sections)))) + "\n"
+    return "\n\n".join((INTRODUCTION, *(sections[title] for title in titles if title in sections))) + "\n"
+
+
+def _title(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def machine() -> str:
