@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.briefing.model import SECTIONS, Actor, Briefing, Card, Claim, Event, Figure, Item, Quote, passages
 from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
-from bot.chat.document import Block, Bullet, Bullets, Document, Text
+from bot.chat.document import Block, Bullet, Bullets, Document, Quotation, Text
 from bot.present.actor import described
 from bot.present.passages import quoted
 from bot.present.wording import amount, cited, day, ref, when, who
@@ -41,12 +41,21 @@ def _passages(revision: Revision, path: str, item: Item) -> Iterator[Block]:
     if item.evidence:
         yield from quoted(revision, item, path, item.evidence)
     elif isinstance(item, Card):
-        for shown in item.shows:
-            found = briefing.find(shown)
-            if found and not isinstance(found[1], Claim | Actor):
-                yield from quoted(revision, found[1], f"{found[0]}.{shown}", found[1].evidence)
+        yield from _shown(revision, item)
     else:
         yield Text("No passage is recorded for this item.")
+
+
+def _shown(revision: Revision, card: Card) -> Iterator[Quotation]:
+    """The passages that what a card shows rests on, each once: beside the first item that it backs."""
+    seen: set[tuple[str, str | None]] = set()
+    for name in card.shows:
+        found = revision.briefing.find(name)
+        if found and not isinstance(found[1], Claim | Actor):
+            for quotation in quoted(revision, found[1], f"{found[0]}.{name}", found[1].evidence):
+                if (passage := (quotation.words, quotation.by)) not in seen:
+                    seen.add(passage)
+                    yield quotation
 
 
 def label(item: Item) -> str:

@@ -215,6 +215,13 @@ async def test_evidence_marks_the_match(desk: Desk, item: str, marked: str):
     assert all("CBS News, 4 April 2019" in (one.by or "") for one in quotations)
 
 
+async def test_evidence_of_a_card_shows_each_passage_once(desk: Desk):
+    reply = await desk.ask("/evidence venezuela money")
+    words = [block.words for block in reply.document.blocks if isinstance(block, Quotation)]
+    assert "according to a recent Financial Times report" in words
+    assert len(words) == len(set(words))
+
+
 @pytest.mark.parametrize(
     ("words", "item"),
     [
