@@ -12,11 +12,13 @@ from typing import Final
 
 from apscheduler.job import Job  # type: ignore[import-untyped]  # it has no types
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped]
 
 from bot.chat.adapter import Adapter
 from bot.delivery.composer import Composer
 from bot.delivery.courier import Courier
 from bot.delivery.liveness import Liveness
+from bot.delivery.schedule import Schedule
 from bot.delivery.tick import Ticker
 from bot.store import deliveries, nodes, posted, workspaces
 from bot.store.database import Database
@@ -40,6 +42,8 @@ FORGOTTEN: Final = 1000
 """Rows deleted in one transaction."""
 
 Work = Callable[[], Awaitable[object]]
+
+BaseTrigger.register(Schedule)
 
 
 class Deliveries:

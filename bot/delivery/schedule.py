@@ -10,7 +10,6 @@ from itertools import pairwise, product
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped]
 from cronsim import CronSim, CronSimError
 
 from bot.chat.errors import UserError
@@ -36,11 +35,12 @@ _DAYS_REPEAT: Final = 28 * 1461 // 4
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
+class Schedule:
     """Five cron fields, weekdays as in cron, in the local time of an IANA zone; both are valid.
 
     A local time that the zone's clocks skip counts as the first instant after the gap, one that they show twice as the
-    first of the two; times that a gap makes one instant fire once.
+    first of the two; times that a gap makes one instant fire once. It is a trigger of APScheduler wherever that is
+    imported: the scheduler is long to import, and an answer needs schedules only.
     """
 
     cron: str

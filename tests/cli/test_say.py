@@ -12,7 +12,7 @@ import pytest
 ROOT: Final = Path(__file__).parents[2]
 HEAVY: Final = (
     "discord", "slack_bolt", "slack_sdk", "aiohttp", "matplotlib", "sqlalchemy", "alembic", "aiosqlite", "starlette",
-    "uvicorn", "prompt_toolkit", "watchfiles", "cryptography", "rich", "structlog",
+    "uvicorn", "prompt_toolkit", "watchfiles", "cryptography", "rich", "structlog", "apscheduler",
 )  # fmt: skip
 """What an answer in the terminal has no use for."""
 

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 import pytest
+from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import bot.delivery.deliveries  # noqa: F401 it makes schedules known to APScheduler
 from bot.delivery.schedule import Schedule, times
 from bot.delivery.schedule_reading import read_when
 from bot.delivery.zones import names, zone
@@ -86,6 +88,8 @@ def test_times_that_a_gap_makes_one_fire_once() -> None:
 def test_it_is_a_trigger_of_apscheduler() -> None:
     schedule = Schedule("0 8 * * *", "UTC")
     now = datetime(2027, 1, 1, 8, tzinfo=UTC)
+    job = BackgroundScheduler(timezone=UTC).add_job(print, Schedule("0 8 * * *", "UTC"))
+    assert job.trigger == schedule
     assert schedule.get_next_fire_time(None, now) == now
     assert schedule.get_next_fire_time(now, now) == now + timedelta(days=1)
 
