@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.briefing.finding import Finding
 from bot.briefing.model import SECTIONS, Briefing
+from bot.briefing.nodes import Broken, compose, walk
 from bot.briefing.yaml import Parsed, parse, plain, written
 
 WHOLE: Final = "all"
@@ -63,8 +64,8 @@ def _whole(briefing: Briefing, part: str, text: str) -> tuple[str, int, int]:
     """The whole text, at which line (from 0) the part begins in it, and by how much it is indented."""
     everything = plain(briefing)
     if part == OWN:
-        rest = {key: value for key, value in everything.items() if key not in _OWN}
-        return f"{text.rstrip()}\n{written(rest)}", 0, 0
+        rest = written({key: value for key, value in everything.items() if key not in _OWN})
+        return f"{_opened(text)}\n{rest}", 0, 0
     section, _, name = part.partition(".")
     others = written({key: value for key, value in everything.items() if key != section})
     if not name:
@@ -77,6 +78,17 @@ def _whole(briefing: Briefing, part: str, text: str) -> tuple[str, int, int]:
     head = f"{others}{section}:\n" + (_indented(written(before), 2) if before else "") + f"  {name}:\n"
     tail = _indented(written(after), 2) if after else ""
     return f"{head}{_indented(text, 4)}{tail}", head.count("\n"), 4
+
+
+def _opened(text: str) -> str:
+    """The keys and values of a text, each on a line of its own where it was written in braces: {title: …}."""
+    if not text.lstrip().startswith("{"):
+        return text.rstrip()
+    try:
+        value = walk(compose(text.encode("utf-8", "replace")))
+    except Broken:
+        return text.rstrip()
+    return written(value).rstrip() if isinstance(value, dict) else text.rstrip()
 
 
 def _indented(text: str, by: int) -> str:

@@ -52,7 +52,8 @@ def _any(words: Iterable[str]) -> str:
 
 
 SIGN: Final = re.compile(
-    rf"(?:(?<![a-z])(?:{_any(s for s in _SYMBOLS if s[0].isalpha())})|(?:{_any(s for s in _SYMBOLS if len(s) == 1)})) *$"
+    rf"(?:(?<![a-z])(?:{_any(s for s in _SYMBOLS if s[0].isalpha())})"
+    rf"|(?:{_any(s for s in _SYMBOLS if len(s) == 1)})) *$"
 )
 """A currency's sign at the end of a lower-case text, as it stands before a number."""
 

@@ -59,7 +59,7 @@ async def submit(
         done = await desk.submit(c, editor(context), draft, note or "")
     asked = "It waits for the owners of this bot." if found.line.proposes else "It waits for approval."
     document = Document(f"Submitted: {done.title}", (saved_facts(done), Text(asked)))
-    return Reply(document, private=True, buttons=(button("Review", "review"), *_decisions(found, done)))
+    return Reply(document, private=True, buttons=(button("Review", "review"), *_decisions(context, found, done)))
 
 
 @command(role=Role.MODERATOR, private=True, name="briefing approve", examples=("/briefing approve venezuela",))
@@ -71,6 +71,7 @@ async def approve(
 ) -> Reply:
     """Publish what was submitted, once its evidence bears it out."""
     from bot.delivery.publishing import publish_with_corrections
+    from bot.library import desk
 
     async with deciding(topic), (await context.database()).write() as c:
         found, draft = await chosen(context, c, topic, revision)
@@ -80,6 +81,8 @@ async def approve(
             submitting = (button("Submit", "submit", topic=found.line.typed, revision=draft.id),)
             hint = f"/briefing submit {found.line.typed} asks for it to be published."
             raise UserError(f"{draft.title} is a draft, and not submitted.", hint, buttons=submitting)
+        if await desk.overtaken(c, draft):
+            return await _put_together(context, c, found, draft)
         done, planned = await publish_with_corrections(c, editor(context), draft, note=note or "")
     await context.published()
     where = "in every workspace" if not done.workspace else "in this workspace"
@@ -162,7 +165,7 @@ async def review(
     title = f"{submitted} for approval, {len(waiting) - submitted} being written: {one.title}"
     typed = found.line.typed
     if one.state is State.SUBMITTED:
-        buttons = _decisions(found, one)
+        buttons = _decisions(context, found, one)
     else:
         buttons = (button("Submit", "submit", topic=typed, revision=one.id),)
     options = tuple(
@@ -221,8 +224,8 @@ async def _proposals(context: Context, c: "AsyncConnection", found: "Open") -> l
     return [one for one in await history.drafts(c, "", None) if one.topic == found.line.topic]
 
 
-def _decisions(found: "Open", saved: Saved) -> tuple[Button, ...]:
+def _decisions(context: Context, found: "Open", saved: Saved) -> tuple[Button, ...]:
     values = {"topic": found.line.typed, "revision": saved.id}
-    if found.line.proposes:
+    if found.line.proposes and not editor(context).owner:
         return (button("Discard", "discard", **values),)
     return tuple(button(label, word, **values) for label, word in (("Approve", "approve"), ("Send back", "reject")))
