@@ -35,7 +35,7 @@ class Place:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read what `str()` wrote. Raises ValueError on anything else."""
-        parts = [unquote(part) for part in text.split("/")]
+        parts = text.split("/") if "%" not in text else [unquote(part) for part in text.split("/")]
         if len(parts) not in (3, 4):
             raise ValueError(f"not a place: {text!r}")
         return cls(*parts)

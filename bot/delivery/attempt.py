@@ -1,8 +1,6 @@
 """One attempt to deliver: looking first where it may have arrived, posting or editing, and saying how it ended."""
 
-import asyncio
 import logging
-from typing import Final
 
 from bot.chat.adapter import Adapter
 from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
@@ -14,42 +12,36 @@ from bot.store.delivery import Kind
 
 log = logging.getLogger(__name__)
 
-PATIENCE: Final = 600.0
-"""Most seconds a call of an adapter may take, its waiting for its turn with the platform included."""
-
 
 async def attempt(adapter: Adapter, claimed: Claimed, content: Content, *, only_look: bool = False) -> Attempt:
     """Deliver once; never raises but when cancelled. With `only_look` it is looked for, not posted again."""
-    if claimed.kind is Kind.EDIT:
-        return await _edit(adapter, claimed, content)
-    message = _message(claimed, content)
-    if claimed.unsure:
-        try:
-            async with asyncio.timeout(PATIENCE):
-                receipt = await adapter.find(message)
-        except Exception as error:  # noqa: BLE001 what a platform raises is its own
-            return _end(error, claimed, looked=True)
-        if receipt is not None:
-            return Attempt(Arrived(receipt.id))
-    if only_look:
-        return Attempt(Missed())
+    looking = False
     try:
-        async with asyncio.timeout(PATIENCE):
-            receipt = await adapter.send(message)
-    except Exception as error:  # noqa: BLE001
-        return _end(error, claimed)
-    return Attempt(Arrived(receipt.id))
+        if claimed.kind is Kind.EDIT:
+            return Attempt(await _edit(adapter, claimed, content))
+        message = _message(claimed, content)
+        if claimed.unsure:
+            looking = True
+            receipt = await adapter.find(message)
+            if receipt is not None:
+                return Attempt(_arrived(receipt))
+            looking = False
+        if only_look:
+            return Attempt(Missed())
+        return Attempt(_arrived(await adapter.send(message)))
+    except Exception as error:  # noqa: BLE001 what a platform raises is its own
+        return _end(error, claimed, looked=looking)
 
 
-async def _edit(adapter: Adapter, claimed: Claimed, content: Content) -> Attempt:
+async def _edit(adapter: Adapter, claimed: Claimed, content: Content) -> Arrived | Refused:
     if claimed.message_id is None:
-        return Attempt(Refused("the message can't be edited any more"))
-    try:
-        async with asyncio.timeout(PATIENCE):
-            moved = await adapter.edit(Receipt(Place.parse(claimed.place), claimed.message_id), content.document)
-    except Exception as error:  # noqa: BLE001
-        return _end(error, claimed)
-    return Attempt(Arrived(moved.id if moved else None))
+        return Refused("the message can't be edited any more")
+    moved = await adapter.edit(Receipt(Place.parse(claimed.place), claimed.message_id), content.document)
+    return Arrived(moved.id if moved else None)
+
+
+def _arrived(receipt: Receipt) -> Arrived:
+    return Arrived(receipt.id, str(receipt.place))
 
 
 def _message(claimed: Claimed, content: Content) -> Message:
@@ -64,7 +56,7 @@ def _under(claimed: Claimed) -> Receipt | None:
     return Receipt(Place.parse(place), message_id)
 
 
-def _end(error: Exception, claimed: Claimed, *, looked: bool = False) -> Attempt:
+def _end(error: Exception, claimed: Claimed, *, looked: bool) -> Attempt:
     match error:
         case Later():
             # The platform posted nothing; had an earlier attempt, looking would have found it.

@@ -20,7 +20,7 @@ from bot.store.claims import Claimed
 from bot.store.content import Content
 from bot.store.database import Database
 from bot.store.delivery import Kind
-from bot.store.errors import Unavailable
+from bot.store.errors import Unavailable, Unusable
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,12 @@ LOOK: Final = 1.0
 
 GATHER: Final = 0.01
 """Seconds for which ends of attempts are gathered before they are written down in one transaction."""
+
+AT_ONCE: Final = 1000
+"""Most deliveries taken in one transaction: few enough that others get their turn soon."""
+
+PATIENCE: Final = 600.0
+"""Most seconds an attempt may take, its waiting for its turn with the platform included."""
 
 FINISH: Final = 5.0
 """Seconds that attempts under way may take when the bot stops."""
@@ -46,11 +52,13 @@ class Courier:
         self._clock = clock
         self._owner = owner
         self._gate = Gate()
-        self._under_way: dict[asyncio.Task[None], Claimed] = {}
+        self._under_way: dict[tuple[int, int], tuple[asyncio.Task[None], float]] = {}
         self._ended: list[Ended] = []
         self._contents: OrderedDict[str, Content] = OrderedDict()
         self._woken = asyncio.Event()
         self._in_doubt = True
+        self._more = False
+        self._stopping = False
 
     async def hurry(self) -> None:
         """Try everything that waits for a later time now: the clock was set back, and that time with it."""
@@ -74,6 +82,7 @@ class Courier:
     async def _turn(self) -> None:
         """Write down what ended and take what there is room for. When the database can't be used, later."""
         self._woken.clear()
+        self._hasten()
         try:
             await self._exchange()
         except Unavailable as error:
@@ -81,6 +90,13 @@ class Courier:
             self._in_doubt = True
             log.warning("%s", error)
             await asyncio.sleep(LOOK)
+        except Unusable:
+            raise
+        except Exception:
+            # People are still answered, and what waits is not lost.
+            self._in_doubt = True
+            log.exception("deliveries to %s are at a standstill", self._adapter.name)
+            await asyncio.sleep(10 * LOOK)
 
     async def _exchange(self) -> None:
         now = self._clock()
@@ -90,17 +106,18 @@ class Courier:
         async with self._database.write() as c:
             await settle(c, self._owner, ended, int(now))
             if self._in_doubt:
-                at = [one.claimed.seq for one in ended] + [one.seq for one in self._under_way.values()]
+                at = [one.claimed.seq for one in ended] + [seq for seq, _ in self._under_way]
                 await nodes.give_back(c, self._adapter.name, self._owner, at)
             taken = await claims.claim(c, self._adapter.name, self._owner, int(now * 1000), room) if room else []
             ready = await self._ready(c, taken, now)
         self._in_doubt = False
         self._ended = self._ended[len(ended) :]
+        self._more = len(taken) == room > 0
         for claimed, content in ready:
             self._begin(claimed, content)
 
     def _room(self) -> int:
-        return self._gate.room(_monotonic(), len(self._under_way))
+        return min(AT_ONCE, self._gate.room(_monotonic(), len(self._under_way)))
 
     async def _anything_due(self, now: float) -> bool:
         async with self._database.read() as c:
@@ -130,12 +147,27 @@ class Courier:
 
     def _begin(self, claimed: Claimed, content: Content) -> None:
         task = asyncio.create_task(self._deliver(claimed, content))
-        self._under_way[task] = claimed
-        task.add_done_callback(self._under_way.pop)
+        self._under_way[claimed.seq, claimed.attempts] = (task, _monotonic())
 
     async def _deliver(self, claimed: Claimed, content: Content) -> None:
         only_look = gives_up(claimed, self._clock())
-        self._end(claimed, await attempt(self._adapter, claimed, content, only_look=only_look))
+        try:
+            ended = await attempt(self._adapter, claimed, content, only_look=only_look)
+        except asyncio.CancelledError:
+            if self._stopping:
+                raise
+            ended = Attempt(Failed(f"the platform took more than {PATIENCE:.0f} s"), looked=claimed.unsure)
+        finally:
+            del self._under_way[claimed.seq, claimed.attempts]
+        self._end(claimed, ended)
+
+    def _hasten(self) -> None:
+        """End attempts that take too long."""
+        began = _monotonic() - PATIENCE
+        for task, since in self._under_way.values():
+            if since >= began:
+                break
+            task.cancel()
 
     def _end(self, claimed: Claimed, ended: Attempt) -> None:
         """Note how an attempt ended, for the platform and for the delivery."""
@@ -153,7 +185,12 @@ class Courier:
         self._woken.set()
 
     async def _wait(self) -> None:
-        """Until something ended, was kept, or may have become due; then a moment for more to end."""
+        """Until something ended, was kept, or may have become due; then a moment for more to end.
+
+        Not at all while there may be more and room for it: it is taken while what was taken is posted.
+        """
+        if self._more and self._room():
+            return
         try:
             async with asyncio.timeout(LOOK):
                 await self._woken.wait()
@@ -164,7 +201,8 @@ class Courier:
 
     async def _stop(self) -> None:
         """Let attempts finish, write down how they ended, give back what didn't."""
-        tasks = list(self._under_way)
+        self._stopping = True
+        tasks = [task for task, _ in self._under_way.values()]
         if tasks:
             _, late = await asyncio.wait(tasks, timeout=FINISH)
             for task in late:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, assert_never
 
+import msgspec
+
 from bot.delivery.lateness import TOO_LATE, is_too_late
 from bot.store.claims import Claimed, Settled
 from bot.store.delivery import Kind, State
@@ -27,9 +29,11 @@ EDITS: Final = 7 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """It is there, under this id; for an edit None where that is the one it had."""
+    """It is there, under this id; for an edit None where that is the one it had. `place` is where exactly: perhaps a
+    thread of where it was to go."""
 
     id: str | None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,9 @@ def decide(claimed: Claimed, attempt: Attempt, now: float, *, healthy: bool, jit
     from 0 to 1.
     """
     match attempt.end:
-        case Arrived(message_id):
-            return _ended(claimed, State.SENT, None, now, message_id)
+        case Arrived(message_id, place):
+            sent = _ended(claimed, State.SENT, None, now, message_id)
+            return msgspec.structs.replace(sent, place=place or claimed.place)
         case Missed():
             return _ended(claimed, State.SKIPPED, _too_late(claimed), now)
         case Refused(why) if attempt.looked and claimed.kind is not Kind.EDIT:
@@ -122,6 +127,9 @@ def _again(claimed: Claimed, why: str, at: float, failures: int, sure: bool) -> 
     unsure = claimed.kind is not Kind.EDIT and not sure
     return Settled(
         seq=claimed.seq,
+        place=claimed.place,
+        id=claimed.id,
+        kind=claimed.kind,
         attempts=claimed.attempts,
         state=State.WAITING,
         why=why,
@@ -136,6 +144,9 @@ def _again(claimed: Claimed, why: str, at: float, failures: int, sure: bool) -> 
 def _ended(claimed: Claimed, state: State, why: str | None, now: float, message_id: str | None = None) -> Settled:
     return Settled(
         seq=claimed.seq,
+        place=claimed.place,
+        id=claimed.id,
+        kind=claimed.kind,
         attempts=claimed.attempts,
         state=state,
         why=why,

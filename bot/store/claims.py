@@ -1,24 +1,24 @@
 """Which deliveries a node is at: taking the next ones, and writing down how they ended."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Column, Row, Table, bindparam, exists, func, literal, literal_column, select, update
+from sqlalchemy import Column, Row, Table, and_, bindparam, exists, false, func, literal, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.delivery import Kind, State
-from bot.store.given import given
+from bot.store.given import among, given
 from bot.store.tables import content_ref, delivery, posted, subscription
 from bot.store.upsert import insert
 
 WAITING: Final = delivery.c.state == literal_column("'waiting'")
 """In a literal, so that the index over waiting ones serves."""
 
+_KINDS: Final = {kind.value: kind for kind in Kind}
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+
+class Claimed(msgspec.Struct, frozen=True):
     """A delivery that a node is at. `attempts` counts this one. `unsure`: an earlier one may have posted it.
 
     `late`: its content says that it is. `parent` is the (place, message id) of the message in whose thread it belongs;
@@ -46,6 +46,8 @@ class Settled(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """How an attempt of a delivery ended: what `settle` writes down."""
 
     seq: int
+    id: str
+    kind: Kind
     attempts: int
     state: State
     why: str | None
@@ -54,6 +56,7 @@ class Settled(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     due_at_ms: int | None
     message_id: str | None
     ended_at: int | None
+    place: str
 
 
 async def anything_due(c: AsyncConnection, platform: str, now_ms: int) -> bool:
@@ -82,14 +85,14 @@ async def claim(c: AsyncConnection, platform: str, owner: str, now_ms: int, limi
         .values(state=State.SENDING, owner=owner, attempts=d.attempts + 1)
         .returning(
             d.seq, d.id, d.kind, d.slot, d.lane, d.place, d.content, d.created_at, d.attempts, d.failures, d.unsure,
-            d.late, d.edits, d.under,
+            d.late, d.under, d.edits,
         )
     )  # fmt: skip
-    rows = sorted(await c.execute(taken), key=lambda row: int(row.seq))
-    under = {row.under for row in rows if row.under}
+    rows = sorted((await c.execute(taken)).all())
+    under = {under for *_, under, _ in rows if under}
     # What a posted message is edited by may have changed since, and stays known for longer.
     parents = await _messages(c, delivery, delivery.c.id, under) | await _messages(c, posted, posted.c.delivery, under)
-    edited = await _messages(c, posted, posted.c.id, {row.edits for row in rows if row.edits})
+    edited = await _messages(c, posted, posted.c.id, {edits for *_, edits in rows if edits})
     return [_claimed(row, parents, edited) for row in rows]
 
 
@@ -99,12 +102,18 @@ async def settle(c: AsyncConnection, owner: str, settled: Sequence[Settled], now
     it can be posted, an edited message says what the edit says."""
     d = delivery.c
     ended = given(c, {name: d[name].type for name in Settled.__struct_fields__}, settled)
-    still = (d.seq == ended.c.seq, d.attempts == ended.c.attempts, d.owner == owner, d.state == State.SENDING)
-    written = {name: ended.c[name] for name in Settled.__struct_fields__[2:]}
-    await c.execute(update(delivery).where(*still).values(written))
-    sent = [one.seq for one in settled if one.state is State.SENT]
-    if sent:
-        await _remember(c, sent, now)
+    still = and_(d.attempts == ended.c.attempts, d.owner == owner, d.state == State.SENDING)
+    # In a form that PostgreSQL doesn't take for the more selective half: it would compare every row with every other.
+    ours = func.coalesce(still, false())
+    written = {name: ended.c[name] for name in Settled.__struct_fields__[4:]}
+    await c.execute(update(delivery).where(d.seq == ended.c.seq, ours).values(written))
+    sent = [one for one in settled if one.state is State.SENT]
+    if digests := [one for one in sent if one.kind is Kind.DIGEST]:
+        await _show(c, digests, now)
+    if messages := [one.seq for one in sent if one.kind in (Kind.DIGEST, Kind.DETAIL)]:
+        await _remember(c, messages, now)
+    if edits := [one.seq for one in sent if one.kind is Kind.EDIT]:
+        await _edit(c, edits)
 
 
 async def holds(c: AsyncConnection, claimed: Claimed, owner: str, state: State) -> bool:
@@ -126,23 +135,31 @@ async def hurry(c: AsyncConnection, platform: str, now_ms: int) -> None:
     await c.execute(update(delivery).where(*later).values(due_at_ms=now_ms))
 
 
+async def _show(c: AsyncConnection, digests: Sequence[Settled], now: int) -> None:
+    """Digests that were sent are what their subscriptions have shown, and what is under them can be posted."""
+    d, above = delivery.c, delivery.alias("above")
+    sent = (among(c, d.seq, [one.seq for one in digests]), d.state == State.SENT)
+    await c.execute(update(subscription).where(subscription.c.id == d.subscription, *sent).values(shown=d.content))
+    below = (among(c, d.under, [one.id for one in digests]), d.under.is_not(None), d.due_at_ms.is_(None))
+    posted_above = exists().where(above.c.id == d.under, above.c.state == State.SENT)
+    await c.execute(update(delivery).where(*below, posted_above).values(due_at_ms=now * 1000))
+
+
 async def _remember(c: AsyncConnection, seqs: list[int], now: int) -> None:
-    """What follows from deliveries that were sent."""
+    """Messages that were sent are posted ones, if they show facts."""
     d = delivery.c
-    sent = (d.seq.in_(seqs), d.state == State.SENT)
-    digest = (*sent, d.kind == Kind.DIGEST)
-    await c.execute(update(subscription).where(subscription.c.id == d.subscription, *digest).values(shown=d.content))
     message = select(d.place, d.message_id, literal("digest"), d.content, literal(now), d.id, d.under).where(
-        *sent, d.kind.in_([Kind.DIGEST, Kind.DETAIL]), exists().where(content_ref.c.content == d.content)
+        among(c, d.seq, seqs), d.state == State.SENT, exists().where(content_ref.c.content == d.content)
     )
     columns = ["place", "message_id", "kind", "content", "at", "delivery", "under"]
     await c.execute(insert(c, posted).from_select(columns, message).on_conflict_do_nothing())
-    above = delivery.alias("above")
-    below = d.under.in_(select(above.c.id).where(above.c.seq.in_(seqs), above.c.state == State.SENT))
-    held = (below, d.under.is_not(None), d.due_at_ms.is_(None))
-    await c.execute(update(delivery).where(*held).values(due_at_ms=now * 1000))
+
+
+async def _edit(c: AsyncConnection, seqs: list[int]) -> None:
+    """Messages that were edited say what the edit says, and may be found under other ids."""
+    d = delivery.c
+    edited = (posted.c.id == d.edits, among(c, d.seq, seqs), d.state == State.SENT)
     moved = func.coalesce(d.message_id, posted.c.message_id)
-    edited = (posted.c.id == d.edits, *sent, d.kind == Kind.EDIT)
     await c.execute(update(posted).where(*edited).values(content=d.content, message_id=moved))
 
 
@@ -152,28 +169,31 @@ async def _messages(
     """The (place, message id) of deliveries or posted messages."""
     if not ids:
         return {}
-    found = select(key, table.c.place, table.c.message_id).where(key.in_(list(ids)))
+    found = select(key, table.c.place, table.c.message_id).where(among(c, key, list(ids)))
     return {id_: (place, message) for id_, place, message in await c.execute(found)}
 
 
 def _claimed(
-    row: Row[Any], parents: dict[Any, tuple[str, str | None]], edited: dict[Any, tuple[str, str | None]]
+    row: Row[*tuple[Any, ...]],
+    parents: Mapping[str, tuple[str, str | None]],
+    edited: Mapping[int, tuple[str, str | None]],
 ) -> Claimed:
-    place, message = parents.get(row.under, (None, None))
+    seq, id_, kind, slot, lane, place, content, created_at, attempts, failures, unsure, late, under, edits = row
+    where, message = parents.get(under, (None, None)) if under else (None, None)
     return Claimed(
-        row.seq,
-        row.id,
-        Kind(row.kind),
-        row.slot,
-        row.lane,
-        row.place,
-        row.content,
-        row.created_at,
-        row.attempts,
-        row.failures,
-        bool(row.unsure),
-        bool(row.late),
-        row.edits,
-        (place, message) if place and message else None,
-        edited.get(row.edits, (None, None))[1],
+        seq,
+        id_,
+        _KINDS[kind],
+        slot,
+        lane,
+        place,
+        content,
+        created_at,
+        attempts,
+        failures,
+        bool(unsure),
+        bool(late),
+        edits,
+        (where, message) if where and message else None,
+        edited[edits][1] if edits in edited else None,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Subquery, Text, cast, column, func, literal, literal_column, select
+from sqlalchemy import Column, ColumnElement, Subquery, Text, cast, column, func, literal, literal_column, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
@@ -24,3 +24,9 @@ def given(c: AsyncConnection, columns: Mapping[str, TypeEngine[Any]], rows: Sequ
         read = [each.c.value.op("->>")(literal_column(str(number))) for number in range(len(columns))]
     named = [cast(value, type_).label(name) for value, (name, type_) in zip(read, columns.items(), strict=True)]
     return select(*named).subquery("given")
+
+
+def among(c: AsyncConnection, column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of these values."""
+    listed = given(c, {"value": column.type}, [(value,) for value in values])
+    return column.in_(select(listed.c.value))

@@ -26,12 +26,14 @@ class Kept:
 
 @dataclass
 class Platform:
-    """`trouble` is asked before each call for what to raise; `after` once the call was carried out."""
+    """`trouble` is asked before each call for what to raise; `after` once the call was carried out. Calls wait
+    until it `opens`."""
 
     name: str = "discord"
     trouble: Callable[[str, str], Exception | None] = lambda call, place: None
     after: Callable[[str, str], Exception | None] = lambda call, place: None
     takes: float = 0.0
+    opens: asyncio.Event | None = None
     messages: list[Kept] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
     at_once: int = 0
@@ -64,6 +66,8 @@ class Platform:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
+            if self.opens:
+                await self.opens.wait()
             if self.takes:
                 await asyncio.sleep(self.takes)
             if error := self.trouble(call, str(place)):

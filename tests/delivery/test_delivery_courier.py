@@ -293,7 +293,7 @@ async def _killed(database: Database, platform: Platform) -> list[str]:
     """Take deliveries and forget about them; which they were."""
     one = Courier(database, platform, Clock(), "node")
     await one._turn()
-    for task in list(one._under_way):
+    for task, _ in list(one._under_way.values()):
         task.cancel()
     await asyncio.sleep(0)
     return [row.id for row in await rows(database, state="sending")]
@@ -303,19 +303,24 @@ def _posted(row: Any) -> Kept:
     return Kept(f"old-{row.seq}", row.place, row.id, Document("posted before the end"))
 
 
-async def test_a_slow_node_overwrites_nothing(database: Database) -> None:
+async def test_a_slow_node_overwrites_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """A node is taken for dead while it posts; another one takes over; the first one's end counts for nothing."""
     await add(database, subscription())
     await ticker(database).tick(EIGHT)
-    slow, quick = Platform(takes=0.3), Platform()
+    slow, quick = Platform(opens=asyncio.Event()), Platform()
+    slow.trouble = lambda call, where: Gone("too late")
+    monkeypatch.setattr(courier, "LOOK", 60.0)
     async with delivering(database, slow, owner="slow"):
         await until(lambda: slow.calls)
+        await asyncio.sleep(0.1)
+        monkeypatch.setattr(courier, "LOOK", 0.02)
         async with database.write() as c:
             assert await nodes.bury(c, "slow") == 1
-        slow.trouble = lambda call, where: Gone("too late")
         async with delivering(database, quick, owner="quick"):
             await settled(database)
-        await asyncio.sleep(0.5)
+        assert slow.opens
+        slow.opens.set()
+        await until(lambda: slow.at_once == 0)
     (row,) = await rows(database)
     assert (row.state, row.owner, row.attempts) == ("sent", "quick", 2)
     async with database.read() as c:

@@ -248,7 +248,7 @@ async def test_a_schedule_that_cant_be_read_pauses_and_stops_no_other(database: 
 async def test_paused_and_removed_ones_dont_run(database: Database) -> None:
     await add(database, *(subscription(n) for n in (1, 2, 3)))
     async with database.write() as c:
-        await subscriptions.pause(c, "s000001", "holidays")
+        await subscriptions.pause(c, "s000001", "holidays", EIGHT)
     await ticker(database).tick(EIGHT)
     async with database.write() as c:
         await subscriptions.remove(c, ["s000002"], EIGHT)
