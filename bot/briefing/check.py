@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.briefing.evidence import verify
+from bot.briefing.finding import Doubt, Severity
+from bot.briefing.model import Briefing
 from bot.briefing.passage import SourceText
 from bot.briefing.references import dangling
 from bot.briefing.yaml import Parsed, parse
@@ -17,6 +19,13 @@ def check(text: bytes, file: str, texts: Mapping[str, str | SourceText] | None =
     parsed = parse(text, file)
     if parsed.briefing is None:
         return parsed
-    doubts = dangling(parsed.briefing) or verify(parsed.briefing, texts)
-    findings = sorted((parsed.finding(doubt) for doubt in doubts), key=lambda f: (f.line, f.column, f.problem))
+    found = doubts(parsed.briefing, texts)
+    findings = sorted((parsed.finding(doubt) for doubt in found), key=lambda f: (f.line, f.column, f.problem))
     return replace(parsed, findings=tuple(dict.fromkeys(findings)))
+
+
+def doubts(briefing: Briefing, texts: Mapping[str, str | SourceText] | None = None) -> list[Doubt]:
+    """Everything wrong with a briefing: its references, and its evidence unless a reference is broken."""
+    found = dangling(briefing)
+    broken = any(doubt.severity is Severity.ERROR for doubt in found)
+    return found if broken else [*found, *verify(briefing, texts)]

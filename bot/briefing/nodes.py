@@ -14,7 +14,11 @@ DEEPEST: Final = 12
 _RECURSION: Final = 2000
 """So many levels the C composer, which recurses, surely bears; a text that could have more is looked at first."""
 
-_INVISIBLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u115f\u1160\u180e\u200b\u2028-\u202e"
+    "\u2060-\u2069\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+)
+_ANCHOR: Final = re.compile(r"(?:^|[\s\[{,])&[^\s,\[\]{}]", re.MULTILINE)
 _INDENTED: Final = re.compile(rf"^[ \t?:-]{{{_RECURSION}}}", re.MULTILINE)
 _PLAIN: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -45,6 +49,7 @@ def compose(data: bytes) -> yaml.Node:
     """The one document of a text, as nodes. Raises Broken."""
     text = _decoded(data)
     _shallow(text)
+    _unanchored(text)
     loader = _Composer(text)
     try:
         root = loader.get_single_node()
@@ -126,6 +131,21 @@ def _shallow(text: str) -> None:
                 depth -= 1
     except yaml.YAMLError:
         return
+
+
+def _unanchored(text: str) -> None:
+    """Refuse anchors that nothing refers to, which the composer forgets; the walk refuses the others."""
+    if not _ANCHOR.search(text):
+        return
+    try:
+        events = list(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, UnicodeError):
+        return
+    if any(isinstance(event, yaml.AliasEvent) for event in events):
+        return
+    for event in events:
+        if isinstance(event, yaml.NodeEvent) and event.anchor:
+            raise _at(event, f"The anchor `&{event.anchor}` is not allowed.", "Leave it out; it names nothing.")
 
 
 def _deep(place: yaml.Node | yaml.Event) -> Broken:

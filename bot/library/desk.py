@@ -5,12 +5,10 @@ from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.briefing import merging
-from bot.briefing.evidence import verify
+from bot.briefing import check, merging
 from bot.briefing.finding import Doubt, Severity
 from bot.briefing.merging import Clash
 from bot.briefing.model import Briefing
-from bot.briefing.references import dangling
 from bot.library.line import Editor, Line
 from bot.store import audit, history, revisions, sources, workspaces
 from bot.store.entry import Entry
@@ -182,7 +180,7 @@ async def four_eyes(c: AsyncConnection, editor: Editor, workspace: str) -> bool:
 
 async def doubts(c: AsyncConnection, saved: Saved, briefing: Briefing) -> list[Doubt]:
     """Everything that is wrong with a revision, held against the texts of its sources that are kept."""
-    return dangling(briefing) or verify(briefing, await texts(c, Line.of(saved), briefing))
+    return check.doubts(briefing, await texts(c, Line.of(saved), briefing))
 
 
 def errors(found: Sequence[Doubt]) -> list[Doubt]:

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from bot.briefing.check import check
+from bot.briefing.check import doubts as everything
 from bot.briefing.evidence import matches, verify
 from bot.briefing.model import Bound, Figure, Quote
 from bot.briefing.references import dangling
-from tests.briefing.venezuela import briefing, doubts, sentences, source, verdicts
+from tests.briefing.venezuela import FILE, briefing, doubts, sentences, source, verdicts
 
 FIGURES = sorted(briefing().figures)
 QUOTES = sorted(briefing().quotes)
@@ -304,3 +306,21 @@ def test_evidence_that_cuts_an_amount_short_is_noticed(name: str, exact: str, ve
 def test_a_first_name_from_elsewhere_is_noticed() -> None:
     assert verdicts("actors", "pukhov", name="Sergei Pukhov") == {"not found"}
     assert verdicts("actors", "rosneft", name="Rosneft International") == {"not found"}
+
+
+def test_a_claim_with_one_side_only_does_not_open_the_gate() -> None:
+    text = FILE.read_text("utf-8")
+    begin = text.index("      - by: cbs-news\n        says: It fuelled")
+    end = text.index("    note: The article reports no Russian answer on the size.")
+    one_sided = text[:begin] + text[text.index("\n", end) + 1 :]
+    found = check(one_sided.replace("value: 11400000000", "value: 11500000000").encode(), "v.yaml").findings
+    assert {(finding.verdict, str(finding.severity)) for finding in found} >= {
+        ("one side", "warning"),
+        ("number differs", "error"),
+    }
+
+
+def test_a_broken_reference_is_told_alone() -> None:
+    owed = dataclasses.replace(figure("owed"), stated_by="nobody", value=Decimal(7))
+    whole = dataclasses.replace(briefing(), figures={**briefing().figures, "owed": owed})
+    assert {str(doubt.verdict) for doubt in everything(whole)} == {"reference"}
