@@ -1,9 +1,14 @@
 """The command line: run the bot, talk to it, check briefings, print its reference."""
 
+import errno
+import io
+import os
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Final, NoReturn, TypeVar
 
 import typer
 
@@ -26,6 +31,12 @@ digest = typer.Typer(help="Look at digests and their schedules.", no_args_is_hel
 cli.add_typer(digest, name="digest")
 
 
+UNWRITTEN: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE})
+"""What the system says when nothing more can be written to the standard output."""
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
 class AsRole(StrEnum):
     """The roles one can take locally."""
 
@@ -41,10 +52,41 @@ class Platform(StrEnum):
     SLACK = "slack"
 
 
+def _one_of(choices: type[Choice]) -> Callable[[str], Choice]:
+    """Reads a choice; of any other word it says which there are."""
+
+    def parse(typed: str) -> Choice:
+        try:
+            return choices(typed)
+        except ValueError:
+            raise typer.BadParameter(f"“{typed}” is none of {', '.join(choices)}.") from None
+
+    return parse
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from bot import version
+
+        typer.echo(f"briefbot {version()}")
+        raise typer.Exit
+
+
 Briefings = Annotated[Path | None, typer.Option("--briefings", metavar="DIR", help="Folder of briefings.")]
 Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file (TOML).")]
-LocalRole = Annotated[AsRole, typer.Option("--as-role", help="What you may do.")]
+LocalRole = Annotated[
+    AsRole, typer.Option("--as-role", parser=_one_of(AsRole), metavar="|".join(AsRole), help="What you may do.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+
+
+@cli.callback()
+def briefbot(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Checked news briefings on demand and on time, in Discord, Slack and the terminal."""
 
 
 @cli.command()
@@ -96,6 +138,36 @@ def check(
 
 
 @cli.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the files go; made if it is not there.")],
+    workspace: Annotated[
+        str, typer.Option(metavar="KEY", help="A workspace, like discord/1234; the shared library when left out.")
+    ] = "",
+    config: Config = None,
+) -> None:
+    """Write all that is published as YAML files, for a Git commit; also while the bot runs."""
+    from bot.cli.export import export as write
+
+    sys.exit(write(_settings(config), folder, workspace))
+
+
+@cli.command()
+def audit(
+    workspace: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Only this workspace; shared for what is shared.")
+    ] = None,
+    topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
+    limit: Annotated[int, typer.Option(help="How many entries, the newest ones.", min=1, max=100_000)] = 100,
+    json: Json = False,
+    config: Config = None,
+) -> None:
+    """Print who changed what, when, and from where; also while the bot runs."""
+    from bot.cli.audit import audit as show
+
+    sys.exit(show(_settings(config), workspace, topic, limit, json=json))
+
+
+@cli.command()
 def docs() -> None:
     """Print the command reference (docs/commands.md)."""
     from bot.app import table
@@ -106,7 +178,9 @@ def docs() -> None:
 
 @cli.command()
 def manifest(
-    platform: Annotated[Platform, typer.Argument(help="Whose manifest.")],
+    platform: Annotated[
+        Platform, typer.Argument(parser=_one_of(Platform), metavar="|".join(Platform), help="Whose manifest.")
+    ],
     url: Annotated[str | None, typer.Option(help="Slack over HTTP: the public address of the web server.")] = None,
     config: Config = None,
 ) -> None:
@@ -199,8 +273,23 @@ def _stop(problem: str, status: int = 2) -> NoReturn:
 
 
 def main() -> None:
-    """The console script."""
-    cli()
+    """The console script. Letters that the terminal lacks are printed as question marks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        try:
+            cli()
+        finally:
+            sys.stdout.flush()
+    except OSError as error:
+        if error.filename is not None or error.errno not in UNWRITTEN:
+            raise
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing may complain again at exit
+        if error.errno != errno.EPIPE:  # whoever read from a pipe has seen enough
+            typer.echo(f"The output can't be written ({error.strerror}).", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -52,4 +52,4 @@ def _bullet(entry: Entry) -> Bullet:
         f"revision {entry.revision}" if entry.revision else "",
         told,
     )
-    return Bullet("; ".join(filter(None, parts)), label=shorten(what, LABEL))
+    return Bullet(" ".join("; ".join(filter(None, parts)).split()), label=shorten(what, LABEL))

@@ -35,11 +35,13 @@ async def record(c: AsyncConnection, entry: Entry) -> None:
 
 
 async def entries(
-    c: AsyncConnection, workspace: str, topic: str | None = None, *, limit: int = 25, before: int | None = None
+    c: AsyncConnection, workspace: str | None, topic: str | None = None, *, limit: int = 25, before: int | None = None
 ) -> list[Entry]:
-    """What was done in a workspace, or with the shared library (""), the newest first; `before` is the `seq` of the
-    last one seen."""
-    found = select(audit).where(audit.c.workspace == workspace)
+    """What was done in a workspace, with the shared library (""), or anywhere (None), the newest first; `before` is the
+    `seq` of the last one seen."""
+    found = select(audit)
+    if workspace is not None:
+        found = found.where(audit.c.workspace == workspace)
     if topic is not None:
         found = found.where(audit.c.topic == topic)
     if before is not None:

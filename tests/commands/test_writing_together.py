@@ -31,8 +31,8 @@ async def test_two_changes_are_put_together(room: Room) -> None:
     mine, theirs = await _edited(room, "ann", "price"), await _edited(room, "bob", "price")
     mine["text"] = mine["text"].replace("Price of the ports", "Price of both ports")
     theirs["text"] += "note: The minister calls it a loss.\n"
-    assert (await room.ask("bob", "briefing edit", **theirs)).ok
-    saved = await room.ask("ann", "briefing edit", **mine)
+    assert (await room.ask("bob", "briefing edit", theirs)).ok
+    saved = await room.ask("ann", "briefing edit", mine)
     assert saved.ok
     assert "Bob saved revision 4 meanwhile: both changes are in it" in read(saved.document)
     told = read((await room.do("ann", "export ports")).document)
@@ -45,9 +45,9 @@ async def test_a_clash_overwrites_nothing(room: Room) -> None:
     mine, theirs = await _edited(room, "ann", "price"), await _edited(room, "bob", "price")
     mine["text"] = mine["text"].replace("Price of the ports", "What the ports cost")
     theirs["text"] = theirs["text"].replace("Price of the ports", "Sum of the sale")
-    assert (await room.ask("bob", "briefing edit", **theirs)).ok
+    assert (await room.ask("bob", "briefing edit", theirs)).ok
     before = await room.everything()
-    refused = await room.ask("ann", "briefing edit", **mine)
+    refused = await room.ask("ann", "briefing edit", mine)
     assert not refused.ok
     assert "Bob changed the same meanwhile: figures.price label" in refused.document.title
     assert await room.everything() == before
@@ -58,14 +58,14 @@ async def test_a_mistake_comes_back_with_line_and_column_and_what_was_typed(room
     await room.do("ann", *STORY)
     values = await _edited(room, "ann", "figures.price")
     values["text"] = values["text"].replace("value: 2000000000", "value: two")
-    refused = await room.ask("ann", "briefing edit", **values)
+    refused = await room.ask("ann", "briefing edit", values)
     assert not refused.ok
     assert "Line 2, column 8" in read(refused.document)
     assert refused.form is not None
     assert refused.form.fields[0].value == values["text"].strip()
     assert "Line 2" in (refused.form.fields[0].error or "")
     values["text"] = refused.form.fields[0].value.replace("two", "3000000000")
-    assert (await room.ask("ann", "briefing edit", **values)).ok
+    assert (await room.ask("ann", "briefing edit", values)).ok
 
 
 async def test_a_form_after_its_draft_was_discarded(room: Room) -> None:
@@ -74,7 +74,7 @@ async def test_a_form_after_its_draft_was_discarded(room: Room) -> None:
     values["text"] = values["text"].replace("Price", "Prize")
     await room.do("bob", "discard ports no")
     before = await room.everything()
-    refused = await room.ask("ann", "briefing edit", **values)
+    refused = await room.ask("ann", "briefing edit", values)
     assert not refused.ok
     assert await room.everything() == before
     adding = await room.say("ann", FIGURE)
@@ -102,9 +102,9 @@ async def test_a_second_press_does_nothing(room: Room, word: str) -> None:
     if word != "submit":
         await room.do("ann", "submit ports")
     values = {"topic": "ports", "revision": head.id, **({"why": "no"} if word == "reject" else {})}
-    assert (await room.ask("bob", f"briefing {word}", **values)).ok
+    assert (await room.ask("bob", f"briefing {word}", values)).ok
     before = await room.everything()
-    again = await room.ask("bob", f"briefing {word}", **values)
+    again = await room.ask("bob", f"briefing {word}", values)
     assert not again.ok
     assert again.document.blocks
     assert await room.everything() == before
@@ -117,7 +117,7 @@ async def test_who_lost_the_role_can_not_finish(room: Room) -> None:
     before = await room.everything()
     for button in preview.buttons:
         assert "moderators" in (await room.press("ann", button, Role.READER)).document.title
-    assert "moderators" in (await room.ask("ann", "briefing edit", role=Role.READER, **form)).document.title
+    assert "moderators" in (await room.ask("ann", "briefing edit", form, role=Role.READER)).document.title
     assert await room.everything() == before
 
 
@@ -145,13 +145,12 @@ async def test_what_is_anothers_is_not_there(room: Room, command: object) -> Non
     for id_ in [*ids, "1", "3"]:
         values = {key: value for key, value in filled.items() if key in known}
         values |= {key: id_ for key in ("revision", "base", "to") if key in known}
-        theirs = await room.ask("carl@b", name, **values, **({"topic": "ports"} if "topic" in known else {}))
+        theirs = await room.ask("carl@b", name, {**values, **({"topic": "ports"} if "topic" in known else {})})
         if name == "briefing new":
             assert theirs.ok, "the topic is free here"
             return
-        nobodys = await room.ask(
-            "carl@b", name, **_unknown(values, id_), **({"topic": "quays"} if "topic" in known else {})
-        )
+        topic = {"topic": "quays"} if "topic" in known else {}
+        nobodys = await room.ask("carl@b", name, {**_unknown(values, id_), **topic})
         assert _words(theirs, id_) == _words(nobodys, "0" * 12)
         assert "Ana Ruiz" not in _words(theirs, id_)
         assert "Ann" not in read(theirs.document)
@@ -233,7 +232,7 @@ async def test_what_was_published_meanwhile_is_put_together_before_it_is_approve
     await room.do("carl@b", 'add-event ports when=later what="They strike." unverified=yes confirm=yes', "submit ports")
     buttons: list[Button] = []
     for number in ("1", "2"):
-        reply = await room.ask("olga@c", "briefing review", role=Role.OWNER, number=number)
+        reply = await room.ask("olga@c", "briefing review", {"number": number}, role=Role.OWNER)
         buttons += [button for button in reply.buttons if button.label == "Approve"]
     assert len(buttons) == 2
     assert (await room.press("olga@c", buttons[0], Role.OWNER)).ok

@@ -1,5 +1,6 @@
 """A room where several people write briefings in several workspaces, from the first word to what readers see."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,17 +53,17 @@ class Room:
         self,
         who: str,
         command: str,
+        values: Mapping[str, str] | None = None,
         *,
         typed: str | None = None,
         role: Role = Role.MODERATOR,
-        files: dict[str, File] | None = None,
-        **values: str,
+        files: Mapping[str, File] | None = None,
     ) -> Reply:
         """The reply to somebody, named like `ann@a` after the workspace they are in."""
         name, _, workspace = who.partition("@")
         place = Place("board", workspace or "a", "news")
         request = Request(
-            command, Caller(name, name.capitalize(), role), place, text=typed, values=values, files=files or {}
+            command, Caller(name, name.capitalize(), role), place, text=typed, values=values or {}, files=files or {}
         )
         reply = await self.dispatcher.answer(request)
         assert reply.ok or reply.private, "a refusal is for the caller alone"
@@ -97,7 +98,7 @@ class Room:
 
     async def press(self, who: str, button: Button, role: Role = Role.MODERATOR) -> Reply:
         """The reply to a button."""
-        return await self.ask(who, button.run.command, role=role, **button.run.values)
+        return await self.ask(who, button.run.command, button.run.values, role=role)
 
     async def shown(self, who: str, line: str) -> str:
         """What a reader is shown."""

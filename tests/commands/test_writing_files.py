@@ -1,0 +1,96 @@
+"""Files handed over: a briefing as YAML, a source as text, and everything that is neither."""
+
+import gzip
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bot.store.database import Database
+from tests.commands.newsroom import read
+from tests.commands.writers import NEW, STORY, TEXT, Room, handed
+
+
+@pytest.fixture
+def room(database: Database, tmp_path: Path) -> Room:
+    (tmp_path / "briefings").mkdir()
+    return Room(database, tmp_path / "briefings")
+
+
+def _bomb() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ports.yaml", b"\0" * 50_000_000)
+    return data.getvalue()
+
+
+BAD = {
+    "a PDF named .yaml": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "is a PDF"),
+    "a zip bomb": (_bomb(), "is a zip archive"),
+    "a gzip bomb": (gzip.compress(b"\0" * 10_000_000), "is a gzip archive"),
+    "a picture": (b"\x89PNG\r\n\x1a\n", "is a picture"),
+    "nothing": (b"", "is empty"),
+    "white space": (b" \n\t\n", "is empty"),
+    "zeroes": (b"title: a\0b", "is not text"),
+    "more than 10 MB": (b"#" * (10 * 2**20 + 1), "too large"),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+async def test_what_is_no_text_is_refused(room: Room, kind: str) -> None:
+    data, words = BAD[kind]
+    await room.do("ann", NEW)
+    for line in ("upload", NEW.replace(f' text="{TEXT}"', "").replace("topic=ports", "topic=docks")):
+        await room.refused("ann", line, words, files={"file": handed("ports.yaml", data)})
+
+
+async def test_a_size_that_is_said_is_not_fetched_and_one_that_is_a_lie_is_noticed(room: Room) -> None:
+    async def never(most: int) -> bytes:
+        raise AssertionError(most)
+
+    from bot.chat.attachment import File
+
+    await room.refused("ann", "upload", "too large", files={"file": File("a.yaml", 11 * 2**20, never)})
+    lie = handed("a.yaml", b"#" * (10 * 2**20 + 5), size=3)
+    await room.refused("ann", "upload", "too large", files={"file": lie})
+
+
+async def test_a_text_that_is_not_utf_8_is_told_the_line(room: Room) -> None:
+    file = handed("ports.txt", b"one\ntwo\nc\xe9dille")
+    line = NEW.replace(f' text="{TEXT}"', "")
+    await room.refused("ann", line, "not UTF-8: line 3", files={"file": file})
+
+
+async def test_a_broken_briefing_is_told_line_and_column(room: Room) -> None:
+    file = handed("ports.yaml", b"title: Two ports\nas_of: soon\nsummary: Sold.\nsources: {}\n")
+    reply = await room.refused("ann", "upload", "Line 2, column 8", "Line 4", files={"file": file})
+    assert "Nothing was changed" in read(reply.document)
+
+
+async def test_an_upload_begins_a_draft_and_one_more_changes_it(room: Room) -> None:
+    await room.do("ann", *STORY)
+    text = (await room.do("ann", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
+    await room.do("ann", "discard ports")
+    for name in ("ports.yaml", "../../ports.yaml", "C:\\files\\ports.yaml"):
+        reply = await room.say("bob", "upload", files={"file": handed(name, text.encode())})
+        if name == "ports.yaml":
+            assert reply.ok, read(reply.document)
+    head = await room.head()
+    assert head is not None
+    assert head.author.id == "bob"
+    assert head.origin == "upload"
+    changed = text.replace("Price of the ports", "Price of both").encode()
+    assert (await room.say("ann", "upload", files={"file": handed("x.yaml", changed)}, values={"topic": "ports"})).ok
+    assert "Price of both" in read((await room.do("ann", "show ports")).document)
+    await room.refused("ann", "upload", "no short name", files={"file": handed("My file!.yaml", text.encode())})
+
+
+async def test_the_text_of_a_source_comes_as_a_file(room: Room) -> None:
+    line = NEW.replace(f' text="{TEXT}"', "")
+    assert (await room.say("ann", line, files={"file": handed("article.txt", b"\xef\xbb\xbf" + TEXT.encode())})).ok
+    await room.do("ann", *STORY[1:])
+    assert "no errors" in (await room.do("ann", "check ports")).document.title
+    await room.refused(
+        "ann", NEW.replace("topic=ports", "topic=docks"), "twice", files={"file": handed("a.txt", b"text")}
+    )
