@@ -182,12 +182,15 @@ def read(config: Path | None = None, **given: object) -> Settings:
 
 
 def _environment(environment: Mapping[str, str]) -> dict[str, object]:
-    """What the environment sets, `NAME_FILE` read from the file; names that are nearly ours are refused."""
+    """What the environment sets, `NAME_FILE` read from the file; names that are nearly ours are refused. What is empty
+    is not set."""
     known = {name.upper(): name for name in Settings.model_fields}
     found: dict[str, object] = {}
     wrong = []
     for key, value in environment.items():
-        if key in known and value:
+        if not value and (key in known or key.removesuffix("_FILE") in known):
+            continue
+        if key in known:
             found[known[key]] = value
         elif key.removesuffix("_FILE") in known and known[key.removesuffix("_FILE")] in SECRETS:
             name = known[key.removesuffix("_FILE")]

@@ -65,6 +65,13 @@ def test_the_file_can_be_named_in_the_environment(tmp_path: Path, monkeypatch: p
     assert read().briefbot_briefings == tmp_path / "news"
 
 
+@pytest.mark.parametrize("name", [*(name.upper() for name in Settings.model_fields), "DISCORD_TOKEN_FILE"])
+def test_what_is_empty_is_not_set(monkeypatch: pytest.MonkeyPatch, name: str):
+    plain = read()
+    monkeypatch.setenv(name, "")
+    assert read() == plain
+
+
 def test_a_secret_comes_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "token").write_text(f"{SECRET}\n", "utf-8")
     monkeypatch.setenv("DISCORD_TOKEN_FILE", str(tmp_path / "token"))

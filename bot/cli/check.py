@@ -125,7 +125,7 @@ def _found(file: Path | str, problem: str, hint: str) -> Finding:
 
 def _print(findings: Sequence[Finding], files: int, as_json: bool) -> None:
     if as_json:
-        sys.stdout.write(msgspec.json.encode({"files": files, "findings": findings}).decode() + "\n")
+        sys.stdout.buffer.write(msgspec.json.encode({"files": files, "findings": findings}) + b"\n")
         return
     for finding in findings:
         sys.stdout.write(f"{_visible(str(finding))}\n")

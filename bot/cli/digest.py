@@ -16,12 +16,13 @@ import msgspec
 from bot.chat.document import Document
 from bot.chat.errors import UserError
 from bot.chat.request import Request, Role
-from bot.cli.say import PLACE, WIDEST, caller
+from bot.cli.say import PLACE, WIDEST, caller, no_folder
 from bot.delivery import zones
 from bot.delivery.compose import Before, Past
 from bot.delivery.schedule import Schedule
 from bot.delivery.schedule_reading import read_when, read_zone
 from bot.delivery.schedule_wording import plain
+from bot.library.reading import is_folder
 from bot.platforms.console.paint import show
 from bot.platforms.console.renderer import ConsoleRenderer
 from bot.settings import Settings
@@ -82,6 +83,9 @@ def list_digests(settings: Settings, *, json: bool) -> int:
 def preview(settings: Settings, topics: str | None, since: str | None) -> int:
     """Print what a digest would say now: the first of a place, or with `since` what has changed since that day or
     moment. Returns the exit status: 0, or 1 when it can't be told."""
+    if not is_folder(settings.briefbot_briefings):
+        sys.stderr.write(f"{no_folder(settings.briefbot_briefings)}\n")
+        return 1
     try:
         documents = asyncio.run(_composed(settings, topics, since))
     except (UserError, Unusable) as error:
@@ -183,7 +187,7 @@ def _show(document: Document) -> None:
 
 
 def _write_json(value: Mapping[str, object]) -> None:
-    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+    sys.stdout.buffer.write(msgspec.json.encode(value) + b"\n")
 
 
 def _refuse(error: UserError | Unusable) -> int:

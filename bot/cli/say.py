@@ -5,6 +5,7 @@ import getpass
 import os
 import sys
 from functools import partial
+from pathlib import Path
 from shutil import get_terminal_size
 from typing import Final, TextIO
 
@@ -15,6 +16,7 @@ from bot.chat.reply import Reply
 from bot.chat.request import Caller, Place, Request, Role
 from bot.chat.typed import typed
 from bot.commands.context import Context
+from bot.library.reading import is_folder, printable
 from bot.platforms.console.line import split
 from bot.platforms.console.paint import show
 from bot.platforms.console.renderer import ConsoleRenderer
@@ -37,11 +39,14 @@ def caller(role: Role) -> Caller:
 
 def say(settings: Settings, line: str, role: Role, json: bool) -> int:
     """Print the answer to a line; errors go to stderr. Returns the exit status: 0, or 1 when nothing was answered."""
-    command, text = split(line)
+    if not is_folder(settings.briefbot_briefings):
+        sys.stderr.write(f"{no_folder(settings.briefbot_briefings)}\n")
+        return 1
+    command, text = split(os.fsencode(line).decode("utf-8", "replace"))
     reply, commands = asyncio.run(_answer(settings, Request(command, caller(role), PLACE, text=text)))
     try:
         if json:
-            sys.stdout.write(as_json(reply).decode() + "\n")
+            sys.stdout.buffer.write(as_json(reply) + b"\n")  # it is UTF-8 whatever the terminal takes
         else:
             _print(reply, commands, sys.stdout if reply.ok else sys.stderr)
         sys.stdout.flush()
@@ -49,6 +54,12 @@ def say(settings: Settings, line: str, role: Role, json: bool) -> int:
         # Whoever read the answer has seen enough; nothing may complain about it at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0 if reply.ok else 1
+
+
+def no_folder(folder: Path) -> str:
+    """What to say where the folder of briefings should be and is none."""
+    what = "is a file, not a folder" if folder.exists() else "doesn't exist"
+    return f"The briefings folder {printable(str(folder))} {what}. Name one with --briefings or BRIEFBOT_BRIEFINGS."
 
 
 async def _answer(settings: Settings, request: Request) -> tuple[Reply, Commands[Context]]:

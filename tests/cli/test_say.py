@@ -5,9 +5,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import pytest
+
+from bot import version
 
 ROOT: Final = Path(__file__).parents[2]
 HEAVY: Final = (
@@ -17,13 +19,16 @@ HEAVY: Final = (
 """What an answer in the terminal has no use for."""
 
 
-def briefbot(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def briefbot(
+    *arguments: str, cwd: Path, stdout: int | IO[str] = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run the command line from a folder, with an empty home."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BRIEFBOT", "DISCORD", "SLACK"))}
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        capture_output=True,
-        text=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
         check=False,
         timeout=60,
         cwd=cwd,
@@ -84,7 +89,56 @@ def test_the_settings_choose_the_briefings(tmp_path: Path):
 def test_a_role_is_taken_locally(tmp_path: Path):
     for role in ("reader", "moderator", "owner"):
         assert briefbot("say", "--as-role", role, "/topics", cwd=tmp_path).returncode == 0
-    assert briefbot("say", "--as-role", "king", "/topics", cwd=tmp_path).returncode == 2
+    refused = briefbot("say", "--as-role", "king", "/topics", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert refused.stderr.endswith("“king” is none of reader, moderator, owner.\n")
+    assert "Value error" not in refused.stderr
+
+
+def test_the_version_is_told(tmp_path: Path):
+    done = briefbot("--version", cwd=tmp_path)
+    assert (done.stdout, done.stderr, done.returncode) == (f"briefbot {version()}\n", "", 0)
+
+
+@pytest.mark.parametrize("named", ["nowhere", "file"])
+def test_a_folder_that_is_none_is_refused(tmp_path: Path, named: str):
+    (tmp_path / "file").touch()
+    what = {"nowhere": "doesn't exist", "file": "is a file, not a folder"}[named]
+    said = f"The briefings folder {named} {what}. Name one with --briefings or BRIEFBOT_BRIEFINGS.\n"
+    for command in (("say", "/topics"), ("digest", "preview")):
+        done = briefbot(*command, "--briefings", named, cwd=tmp_path)
+        assert (done.stdout, done.stderr, done.returncode) == ("", said, 1)
+
+
+def test_an_empty_setting_is_none(tmp_path: Path):
+    done = briefbot("say", "/topics", cwd=tmp_path, BRIEFBOT_BRIEFINGS="")
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout.startswith("1 briefing\n")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}, {"PYTHONIOENCODING": "ascii"}],
+    ids=["locale", "encoding"],
+)
+def test_letters_that_the_terminal_lacks_become_question_marks(tmp_path: Path, environment: dict[str, str]):
+    done = briefbot("say", "/actor guaidó", cwd=tmp_path, **environment)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert done.stdout.startswith("Juan Guaid?\n???")
+    refused = briefbot("say", "/actor guaidó-and-nobody-else", cwd=tmp_path, **environment)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("No actor called ?guaid?-and-nobody-else? is")
+    for_machines = briefbot("say", "--json", "/actor guaidó", cwd=tmp_path, **environment)
+    assert json.loads(for_machines.stdout)["document"]["title"] == "Juan Guaidó"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("command", [("say", "/topics"), ("say", "--json", "/topics"), ("docs",), ("check", "--json")])
+def test_output_that_cannot_be_written_is_told_in_a_line(tmp_path: Path, command: tuple[str, ...]):
+    with Path("/dev/full").open("w") as full:
+        done = briefbot(*command, cwd=tmp_path, stdout=full)
+    assert done.stderr == "The output can't be written (No space left on device).\n"
+    assert done.returncode == 1
 
 
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path):

@@ -38,6 +38,9 @@ HINT: Final = "Type a topic, or /help. Tab completes, a number presses a button,
 WIDEST: Final = 100
 """Most columns of an answer however wide the terminal is: longer lines are hard to read."""
 
+DIGITS: Final = 3
+"""Most digits of a button's number."""
+
 SCREENS: Final = 3
 """Screens a page may be long. A terminal scrolls, so that a page need not be one screen."""
 
@@ -89,7 +92,9 @@ class Console:
                 line = typed_line.strip()
                 if line in LEAVE:
                     return
-                if line:
+                if wrong := self._no_button(line):
+                    self._print([(("error", wrong),)])
+                elif line:
                     await self._converse(
                         self._pressed(line, filling) or self._asked(line, dispatcher), dispatcher, filling
                     )
@@ -143,6 +148,13 @@ class Console:
         if line.isdecimal() and 0 < int(line) <= len(self._pressable):
             return filling.request(self._pressable[int(line) - 1].run)
         return None
+
+    def _no_button(self, line: str) -> str:
+        """What to say of a number that no button has. Longer ones are words, like years."""
+        if not (line.isdecimal() and len(line) <= DIGITS) or 0 < int(line) <= (count := len(self._pressable)):
+            return ""
+        there = f"They go from 1 to {count}." if count > 1 else "There is only 1." if count else "There is none now."
+        return f"There is no button {int(line)}. {there}"
 
     def _asked(self, line: str, dispatcher: Dispatcher[Any]) -> Request:
         """What a typed line asks, with the files it names."""

@@ -66,6 +66,11 @@ def test_a_whole_conversation(terminal: Terminal):
     terminal.press("/about", ENTER)
     terminal.answers("About briefbot")
 
+    terminal.press("99", ENTER)
+    terminal.answers("There is no button 99. They go from 1 to ")
+    terminal.press("1999", ENTER)
+    terminal.answers("“1999” is not covered.")
+
     terminal.press("/brief atlantis", ENTER)
     terminal.answers("“atlantis” is not covered.")
     assert "\x1b[0;31;1m“atlantis” is not covered." in terminal.raw, "refusals have a style of their own"
