@@ -1,13 +1,14 @@
 """A correction travels: every message that showed the old fact is edited, its thread told, and all of it counted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import msgspec
 import pytest
 
 from bot.briefing.model import Briefing
 from bot.briefing.revision import Revision
-from bot.chat.delivery import Gone, Shown
+from bot.chat.delivery import Gone, Message, Receipt, Shown
 from bot.chat.document import Block, Document, Fact, Facts, Ref, Text
 from bot.chat.pieces import pieces
 from bot.chat.refs import refs
@@ -20,8 +21,10 @@ from bot.present.card import card
 from bot.present.figure import figure
 from bot.present.redrawing import Redrawing
 from bot.present.sources import passage
-from bot.store import corrections, history, revisions
+from bot.store import contents, corrections, deliveries, history, revisions
+from bot.store.content import Content
 from bot.store.database import Database
+from bot.store.delivery import Kind, new
 from bot.store.saved import Correction, Draft, Saved, Who
 from bot.store.travelling import Reach
 from tests.delivery.memory import Kept, Platform
@@ -216,3 +219,35 @@ async def test_the_same_topic_elsewhere_is_not_touched(database: Database, works
     await show(database, platform, brief(foreign), "m1")
     _, planned = await publish(database, planes(120), "figures.people")
     assert planned == Planned()
+
+
+async def test_a_message_in_a_thread_is_edited_where_it_is(database: Database) -> None:
+    """A platform may post what belongs below a message elsewhere than the message: the receipt says where."""
+
+    class Threads(Platform):
+        def _post(self, message: Message) -> Receipt:
+            receipt = super()._post(message)
+            if message.under is None:
+                return receipt
+            self.messages[-1].place = str(replace(message.place, thread=message.under.id))
+            return Receipt(replace(message.place, thread=message.under.id), receipt.id)
+
+        def _edit(self, receipt: Receipt, document: Document) -> None:
+            assert any((kept.id, kept.place) == (receipt.id, str(receipt.place)) for kept in self.messages)
+            super()._edit(receipt, document)
+
+    first, _ = await publish(database, planes())
+    head, below = Content(Document("News", (Text("Planes"),))), Content(brief(first))
+    async with database.write() as c:
+        await contents.keep(c, [head, below])
+        top = new("d-1", Kind.DIGEST, place(), head.hash, EIGHT)
+        await deliveries.add(c, [top, new("d-1-1", Kind.DETAIL, place(), below.hash, EIGHT, under="d-1")])
+    platform = Threads()
+    await deliver(database, platform)
+    _, planned = await publish(database, planes(120), "figures.people")
+    assert planned == Planned(edits=1, threads=1)
+    await deliver(database, platform)
+    assert [str(kept.place) for kept in platform.messages] == ["discord/w/1", "discord/w/1/m1", "discord/w/1/m1"]
+    assert "Corrected" in said(platform)[1]
+    assert platform.messages[2].under == "m1"
+    assert await progress(database) == Reach(messages=1, edited=1)
