@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -87,7 +88,8 @@ def _edited(briefing: Briefing, found: list[Edit]) -> Briefing:
             case "title":
                 briefing = replace(briefing, title=text)
             case _:
-                figure = replace(briefing.figures[name], **{kind: text})
+                values: dict[str, Any] = {kind: text}
+                figure = replace(briefing.figures[name], **values)
                 briefing = put(briefing, "figures", name, figure)
     return briefing
 
@@ -117,7 +119,7 @@ def test_nothing_is_lost_and_nothing_overwritten(mine: list[Edit], theirs: list[
     clashed = {f"{clash.path}.{clash.field}" if clash.field else clash.path for clash in merged.clashes}
     for key in {*base, *my, *their}:
         was, one, other = (fields.get(key) for fields in (base, my, their))
-        if one == other or one == was:
+        if one in (other, was):
             assert now.get(key) == other
             assert key not in clashed
         elif other == was:
