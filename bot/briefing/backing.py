@@ -1,12 +1,17 @@
 """What stands behind a sentence: the passages it may rest on, read once."""
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Final
 
-from bot.briefing.dates import dates, implied
+from bot.briefing.dates import following, told
 from bot.briefing.model import Evidence
 from bot.briefing.normal import plain
 from bot.briefing.quantity import Quantity, names, readings
+
+WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+"""A word without digits."""
 
 
 class Said:
@@ -21,9 +26,9 @@ class Said:
         return readings(self.exact)
 
     @cached_property
-    def dates(self) -> set[str]:
-        """Every date in it."""
-        return dates(self.exact)
+    def dates(self) -> set[tuple[str, frozenset[str]]]:
+        """Every date in it, with how what is told lies to it: "since", "before", "early"."""
+        return {(day.key, day.relation) for day in told(self.exact)}
 
     @cached_property
     def names(self) -> list[str]:
@@ -48,9 +53,9 @@ class Backing:
         return [amount for said in self.said for amount in said.amounts]
 
     @cached_property
-    def dates(self) -> set[str]:
+    def dates(self) -> set[tuple[str, frozenset[str]]]:
         """Every date in any of them, with what follows from it."""
-        return implied({day for said in self.said for day in said.dates})
+        return following({day for said in self.said for day in said.dates})
 
     @cached_property
     def names(self) -> set[str]:
@@ -61,6 +66,16 @@ class Backing:
     def text(self) -> str:
         """All of them, in a row."""
         return " ".join(said.exact for said in self.said)
+
+    @cached_property
+    def words(self) -> set[str]:
+        """Every word in any of them, in lower case."""
+        return {word for said in self.said for word in WORD.findall(said.plain)}
+
+    def has(self, words: str) -> bool:
+        """Whether one of them has these words, whole."""
+        whole = re.compile(rf"(?<![\w-]){re.escape(plain(words))}(?![\w-])")
+        return any(whole.search(said.plain) for said in self.said)
 
     def of(self, amount: Quantity) -> str | None:
         """The passage that states an amount."""

@@ -27,7 +27,7 @@ from bot.briefing.model import (
 from bot.briefing.normal import normalise
 from bot.briefing.passage import Match, SourceText
 from bot.briefing.quantity import readings, spell
-from bot.briefing.sentences import differs, judge
+from bot.briefing.sentences import differs, judge, moment
 
 _KEYS: Final = {Verdict.UNIT: "unit", Verdict.NOUN: "unit", Verdict.RATE: "per", Verdict.QUALIFIER: "qualifier"}
 """At which key of a figure a difference is reported; every other at `value`."""
@@ -130,7 +130,7 @@ class _Gate:
                     place: Path = (*path, "positions", number)
                     backing = self.shelf.backing(position.evidence)
                     yield from self._sentence((*place, "says"), position.says, backing, position.by)
-                    yield from self._sentence((*place, "when"), position.when, backing)
+                    yield from self._moment((*place, "when"), position.when, backing)
                     yield from self.attribution.stated((*place, "by"), position.by, position.evidence)
                 if backed := passages(item):
                     yield from self._sentence((*path, "question"), item.question, self.shelf.backing(backed))
@@ -138,12 +138,12 @@ class _Gate:
             case Quote():
                 backing = self.shelf.backing(item.evidence)
                 yield from self.attribution.quote(path, item)
-                yield from self._sentence((*path, "when"), item.when, backing)
+                yield from self._moment((*path, "when"), item.when, backing)
                 yield from self._sentence((*path, "about"), item.about, backing)
             case Event():
                 backing = self.shelf.backing(item.evidence)
                 yield from self._sentence((*path, "what"), item.what, backing)
-                yield from self._sentence((*path, "when"), item.when, backing)
+                yield from self._moment((*path, "when"), item.when, backing)
             case Card():
                 backing = self.shelf.backing((*item.evidence, *self._shown(item)))
                 yield from self._sentence((*path, "question"), item.question, backing)
@@ -163,7 +163,7 @@ class _Gate:
         if verdict is not Verdict.OK:
             there = backing.of(other) if other else None
             yield differs((*path, _KEYS.get(verdict, "value")), verdict, spell(figure), there)
-        yield from self._sentence((*path, "when"), figure.when, backing)
+        yield from self._moment((*path, "when"), figure.when, backing)
         yield from self._sentence((*path, "label"), figure.label, backing)
         yield from self._sentence((*path, "note"), figure.note, backing)
         yield from self.attribution.stated((*path, "stated_by"), figure.stated_by, figure.evidence)
@@ -172,6 +172,10 @@ class _Gate:
         for name in card.shows:
             if found := self.briefing.find(name):
                 yield from passages(found[1])
+
+    def _moment(self, path: Path, when: str | None, backing: Backing) -> Iterator[Doubt]:
+        if when:
+            yield from moment(path, when, backing, self.published)
 
     def _sentence(self, path: Path, text: str | None, backing: Backing, by: str | None = None) -> Iterator[Doubt]:
         if text:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.briefing import bounds, rates, units
 from bot.briefing.dates import days, places
@@ -23,6 +23,8 @@ _PLAIN: Final = str.maketrans(
 _LETTERS: Final = re.compile(r"[a-z]+")
 _DIGIT: Final = re.compile(r"\d")
 _NUMBERED: Final = re.compile(r"\b(?:[^\W\d_]+-?\d|\d+[^\W\d_])[^\W_]*(?:[-./][^\W_]+)*")
+_NUMERIC: Final = re.compile(r"\d+|[^\x00-\x7f]")
+_TOKEN: Final = re.compile(r"\S+(?: (?:trillion|billion|million|thousand|hundred|per ?cent|dollars|euros|[bmt]n)\b)?")
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d")
 _TO: Final = re.compile(
     r" *(?:(?P<dash>-)|\bto\b|\b(?P<and>and)\b|\b(?P<or>or)\b) *(?P<minus>-|minus +)?(?:[^\w\s-]|us\$|[a-z]{3})? *$"
@@ -66,12 +68,50 @@ def readings(text: str) -> list[Quantity]:
 
 def names(text: str) -> list[str]:
     """The names with digits in a text, such as "G20" and "Su-30": what is neither amount nor date."""
-    plain = text.translate(_PLAIN)
-    found = list(_NUMBERED.finditer(plain)) if _DIGIT.search(text) else []
-    if not found:
+    if not _DIGIT.search(text) or not _NUMBERED.search(plain := text.translate(_PLAIN)):
         return []
     taken = [amount.number for amount in readings(text)] + places(plain)
-    return [name[0].lower() for name in found if not any(a < name.end() and name.start() < b for a, b in taken)]
+    return [name[0].lower() for name in _named(plain, taken)]
+
+
+class Numbers(NamedTuple):
+    """Everything in a text that counts: its amounts, its names with digits, and what can't be read as either or as a
+    date ("99,9", "1/3", "½")."""
+
+    amounts: list[Quantity]
+    names: list[str]
+    unread: list[str]
+
+
+def numbers(text: str) -> Numbers:
+    """What a text states in numbers, to the last digit."""
+    found = list(_amounts(text))
+    amounts = [amount for amount, year in found if not year]
+    if text.isascii() and not _DIGIT.search(text):
+        return Numbers(amounts, [], [])
+    plain = text.translate(_PLAIN)
+    dated = places(plain)
+    named = list(_named(plain, [amount.number for amount, _ in found] + dated))
+    read = [*(amount.number for amount in amounts), *dated, *(name.span() for name in named)]
+    odd = [
+        _TOKEN.match(plain, _token(plain, digit.start()))
+        for digit in _NUMERIC.finditer(plain)
+        if not any(start <= digit.start() and digit.end() <= end for start, end in read)
+        and (digit[0].isdecimal() or digit[0].isnumeric())
+    ]
+    unread = dict.fromkeys(token[0].strip(" .,;:!?()\"'") for token in odd if token)
+    return Numbers(amounts, [name[0].lower() for name in named], list(unread))
+
+
+def _token(text: str, position: int) -> int:
+    """Where the word around a position begins."""
+    return text.rfind(" ", 0, position) + 1
+
+
+def _named(plain: str, taken: list[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for name in _NUMBERED.finditer(plain):
+        if not any(start < name.end() and name.start() < end for start, end in taken):
+            yield name
 
 
 def read(text: str) -> Quantity:

@@ -7,21 +7,28 @@ from typing import Final
 
 from bot.briefing import synonyms
 from bot.briefing.agreement import MEND, Verdict, nearest
-from bot.briefing.backing import Backing
+from bot.briefing.backing import WORD, Backing
 from bot.briefing.dates import WORDS as DATE_WORDS
-from bot.briefing.dates import dates
+from bot.briefing.dates import told
 from bot.briefing.finding import Doubt, Path
+from bot.briefing.loose import WORDS as LOOSE_WORDS
+from bot.briefing.loose import loose
 from bot.briefing.normal import plain
 from bot.briefing.numerals import WORDS as NUMBER_WORDS
-from bot.briefing.quantity import Quantity, names, quantities
+from bot.briefing.quantity import Quantity, numbers
 
 SPANS: Final = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
 """Words between quotation marks."""
 
 _DIGIT: Final = re.compile(r"\d")
 _LETTERS: Final = re.compile(r"[a-z]+")
-_WORDS: Final = NUMBER_WORDS | DATE_WORDS
+_WORDS: Final = NUMBER_WORDS | DATE_WORDS | LOOSE_WORDS
 """A sentence without any of these and without a digit has nothing to judge; most sentences are so."""
+
+UNDATED: Final = frozenset(("no date given", "no date", "undated", "date unknown", "not dated"))
+"""What a `when` says where the source has no time at all."""
+
+_LINKS: Final = frozenset("a an and as at between by during for from in of on or over the to with".split())
 
 
 def judge(path: Path, text: str, backing: Backing, published: AbstractSet[str]) -> Iterator[Doubt]:
@@ -29,13 +36,40 @@ def judge(path: Path, text: str, backing: Backing, published: AbstractSet[str]) 
 
     `published` are the dates of the sources themselves, which everything may name.
     """
-    if not _DIGIT.search(text) and _WORDS.isdisjoint(_LETTERS.findall(text.lower())):
+    if text.isascii() and not _DIGIT.search(text) and _WORDS.isdisjoint(_LETTERS.findall(text.lower())):
         return
-    yield from _amounts(path, SPANS.sub(_blank, text), backing)
-    if found := dates(text) - published:
-        for missing in sorted(found - backing.dates):
-            problem = f"The date {missing} is in no passage this rests on."
-            yield Doubt(path, Verdict.DATE, problem, "Leave it as vague as the source does, or add the passage.")
+    own = SPANS.sub(_blank, text)
+    yield from _amounts(path, own, backing)
+    for words, stems in loose(own):
+        if not any(backing.has(stem) for stem in stems):
+            problem = f"“{words}” is in no passage this rests on."
+            yield Doubt(path, Verdict.NUMBER, problem, "Count as the source counts, or add the passage.")
+    days = {(day.key, day.relation): " ".join(text[day.start : day.end].split()) for day in told(text)}
+    for day in sorted(days.keys() - backing.dates, key=lambda day: days[day]):
+        key, relation = day
+        if not relation and key in published:
+            continue
+        problem = f"The date “{days[day]}” ({key}) is in no passage this rests on."
+        yield Doubt(path, Verdict.DATE, problem, "Leave it as vague as the source does, or add the passage.")
+
+
+def moment(path: Path, text: str, backing: Backing, published: AbstractSet[str]) -> Iterator[Doubt]:
+    """Every word of a `when` that nothing behind it has: a time is told in the source's own words, or in dates."""
+    if text.lower() in UNDATED:
+        return
+    yield from judge(path, text, backing, published)
+    taken = [(day.start, day.end) for day in told(text)] + [amount.number for amount in numbers(text).amounts]
+    for word in WORD.finditer(text):
+        small = word[0].lower()
+        if (
+            not backing.words.isdisjoint((small, small.removesuffix("ly")))
+            or small in _LINKS
+            or any(a <= word.start() and word.end() <= b for a, b in taken)
+        ):
+            continue
+        problem = f"The time “{text}” is in no passage this rests on: none has “{word[0]}”."
+        yield Doubt(path, Verdict.DATE, problem, "Take the source's own words for the time, or “no date given”.")
+        return
 
 
 def differs(path: Path, verdict: Verdict, ours: str, there: str | None) -> Doubt:
@@ -57,7 +91,8 @@ def bare(words: str) -> str:
 
 
 def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
-    for ours in quantities(text):
+    found = numbers(text)
+    for ours in found.amounts:
         theirs: Sequence[Quantity] = backing.amounts
         told = text[ours.start : ours.end].strip()
         if _one(ours, text):
@@ -69,7 +104,11 @@ def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
             verdict = Verdict.NOUN
         if verdict is not Verdict.OK:
             yield differs(path, verdict, told, backing.of(other) if other else None)
-    for name in names(text):
+    for words in found.unread:
+        if not backing.has(words):
+            problem = f"The number in “{words}” can't be read."
+            yield Doubt(path, Verdict.NUMBER, problem, "Write it like 11.4 billion, 0.1 percent or 2018-12-05.")
+    for name in found.names:
         if name not in backing.names:
             problem = f"“{name}” is in no passage this rests on."
             yield Doubt(path, Verdict.NUMBER, problem, "Take the name as the source has it, or add the passage.")
