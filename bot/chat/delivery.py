@@ -1,5 +1,7 @@
 """What is posted without being asked for, and what can become of it."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from bot.chat.document import Button, Document
@@ -13,11 +15,17 @@ class Receipt(msgspec.Struct, frozen=True):
     id: str
 
 
+def always() -> bool:
+    """A process that has no others beside it may always post."""
+    return True
+
+
 class Message(msgspec.Struct, frozen=True):
     """One message to post, quietly: its delivery's id (at most 25 characters of a-z, 0-9 and -), where, and what.
 
     `under` is a posted message in whose thread it belongs; where the platform has no threads it follows in the channel.
     `since` is when it was kept, in seconds since 1970: it can't have been posted earlier. 0 where that is not known.
+    `still` says whether this process may post it: asked right before each call that would, as others may be about to.
     """
 
     id: str
@@ -26,6 +34,12 @@ class Message(msgspec.Struct, frozen=True):
     buttons: tuple[Button, ...] = ()
     under: Receipt | None = None
     since: int = 0
+    still: Callable[[], bool] = always
+
+    def hold(self) -> None:
+        """Raise Withheld where this process may not post it any more."""
+        if not self.still():
+            raise Withheld
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -47,6 +61,14 @@ class Later(Exception):
 
 class Gone(Exception):
     """The place can't be posted to any more: removed, archived, forbidden. Trying again is useless and harmful."""
+
+
+class Rejected(Exception):
+    """The platform never takes this message as it is; nothing was posted."""
+
+
+class Withheld(Exception):
+    """This process was out of touch for so long that another one may be posting the message; nothing was posted."""
 
 
 class Unknown(Exception):

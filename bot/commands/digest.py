@@ -147,7 +147,7 @@ async def pause(
         if one.state is State.PAUSED:
             raise UserError(f"The digest {one.id} is paused already.", f"/digest resume {one.id} goes on.")
         reason = f"by {context.request.caller.name}"
-        await subscriptions.pause(c, one.id, reason)
+        await subscriptions.pause(c, one.id, reason, context.now)
         await context.record(c, "digest pause", digest=one.id)
     paused = replace(one, state=State.PAUSED, reason=reason)
     document = telling.described("Digest paused", paused, titles(context, one), context.now, None)

@@ -32,7 +32,7 @@ async def preview(
         wanted = topics.strip().casefold() if topics else None
         here = [one for one in every if one.id == wanted or (wanted is None and one.place == context.request.place)]
         if len(here) > 1:
-            here = [await chosen(context, c, None)]
+            here = [await chosen(context, c, None, "topics")]
     known = await _known(context, here[0]) if here else None
     about = here[0].topics if here else topics_named(context, topics)
     zone = here[0].zone if here else zones.default(context.request.caller.timezone)

@@ -39,27 +39,31 @@ async def visible(context: Context, c: "AsyncConnection") -> list[Subscription]:
     return [one for one in found if one.place.channel == channel]
 
 
-async def chosen(context: Context, c: "AsyncConnection", typed: str | None) -> Subscription:
+async def chosen(
+    context: Context, c: "AsyncConnection", typed: str | None, argument: str = "subscription"
+) -> Subscription:
     """The subscription with this id; without one, the only one of the place that is asked in.
 
-    Raises NearMiss with those it could be, and UserError when there is none. One that the caller may not know of is
-    not there.
+    Raises NearMiss, about the argument that names it, with those it could be, and UserError when there is none. One
+    that the caller may not know of is not there.
     """
     every = await visible(context, c)
     if typed is None:
-        here = [one for one in every if one.place == context.request.place] or every
+        here = [one for one in every if one.place == context.request.place]
         if len(here) == 1:
             return here[0]
-        if not here:
+        if not every:
             raise UserError("There is no digest here.", ADD)
-        raise NearMiss("subscription", "There are several digests.", "Which one?", offered(context, here), several=True)
+        problem = "There are several digests." if here else "There is no digest here, but elsewhere."
+        choices = offered(context, here or every)
+        raise NearMiss(argument, problem, "Which one?", choices, several=True)
     wanted = typed.strip().casefold()
     for one in every:
         if one.id == wanted:
             return one
     near = _near(wanted, every)
     hint = "These are there:" if near else f"/digest list shows those there are; {ADD}"
-    raise NearMiss("subscription", f"There is no digest {shown(typed)}.", hint, offered(context, near))
+    raise NearMiss(argument, f"There is no digest {shown(typed)}.", hint, offered(context, near))
 
 
 def offered(context: Context, found: Sequence[Subscription]) -> list[Choice]:

@@ -1,11 +1,13 @@
 """One attempt to deliver: looking first where it may have arrived, posting or editing, and saying how it ended."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 
 from bot.chat.adapter import Adapter
-from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
+from bot.chat.delivery import Gone, Later, Message, Receipt, Rejected, Unknown, Withheld, always
 from bot.chat.request import Place
-from bot.delivery.outcome import Arrived, Asked, Attempt, Failed, Missed, Refused
+from bot.delivery.outcome import Arrived, Asked, Attempt, Failed, Held, Missed, Refused, Spoiled
 from bot.store.claims import Claimed
 from bot.store.content import Content
 from bot.store.delivery import Kind
@@ -13,13 +15,25 @@ from bot.store.delivery import Kind
 log = logging.getLogger(__name__)
 
 
-async def attempt(adapter: Adapter, claimed: Claimed, content: Content, *, only_look: bool = False) -> Attempt:
-    """Deliver once; never raises but when cancelled. With `only_look` it is looked for, not posted again."""
-    looking = False
+async def attempt(
+    adapter: Adapter,
+    claimed: Claimed,
+    content: Content,
+    *,
+    late: Content | None = None,
+    only_look: bool = False,
+    still: Callable[[], bool] = always,
+) -> Attempt:
+    """Deliver once; never raises but when cancelled.
+
+    With `only_look` it is looked for, not posted again. What is looked for and isn't there is posted as `late` says,
+    if that is given. `still` says whether this process may post it.
+    """
+    looking = again = False
     try:
         if claimed.kind is Kind.EDIT:
             return Attempt(await _edit(adapter, claimed, content))
-        message = _message(claimed, content)
+        message = _message(claimed, content, still)
         if claimed.unsure:
             looking = True
             receipt = await adapter.find(message)
@@ -28,9 +42,12 @@ async def attempt(adapter: Adapter, claimed: Claimed, content: Content, *, only_
             looking = False
         if only_look:
             return Attempt(Missed())
-        return Attempt(_arrived(await adapter.send(message)))
+        if claimed.unsure and late:
+            again, message = True, _message(claimed, late, still)
+        ended = Attempt(_arrived(await adapter.send(message)))
     except Exception as error:  # noqa: BLE001 what a platform raises is its own
-        return _end(error, claimed, looked=looking)
+        ended = _end(error, claimed, looked=looking)
+    return replace(ended, late=late) if again else ended
 
 
 async def _edit(adapter: Adapter, claimed: Claimed, content: Content) -> Arrived | Refused:
@@ -44,9 +61,9 @@ def _arrived(receipt: Receipt) -> Arrived:
     return Arrived(receipt.id, str(receipt.place))
 
 
-def _message(claimed: Claimed, content: Content) -> Message:
+def _message(claimed: Claimed, content: Content, still: Callable[[], bool]) -> Message:
     place, under = Place.parse(claimed.place), _under(claimed)
-    return Message(claimed.id, place, content.document, content.buttons, under, since=claimed.created_at)
+    return Message(claimed.id, place, content.document, content.buttons, under, claimed.created_at, still)
 
 
 def _under(claimed: Claimed) -> Receipt | None:
@@ -63,6 +80,10 @@ def _end(error: Exception, claimed: Claimed, *, looked: bool) -> Attempt:
             return Attempt(Asked(error.after), looked, sure=not looked)
         case Gone():
             return Attempt(Refused(_line(str(error)) or "the place is gone"), looked, sure=not looked)
+        case Rejected():
+            return Attempt(Spoiled(_line(str(error))), looked, sure=not looked)
+        case Withheld():
+            return Attempt(Held(), looked, sure=not looked)
         case Unknown():
             return Attempt(Failed(_line(str(error)) or "the connection broke"), looked)
         case _:

@@ -4,16 +4,17 @@ import asyncio
 import logging
 import random
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.adapter import Adapter
+from bot.chat.delivery import always
 from bot.delivery.attempt import attempt
 from bot.delivery.gate import Gate
 from bot.delivery.lateness import is_late, labelled
-from bot.delivery.outcome import Arrived, Asked, Attempt, Failed, Refused, decide, gives_up
+from bot.delivery.outcome import Arrived, Asked, Attempt, Failed, Refused, Spoiled, decide, gives_up
 from bot.delivery.settling import Ended, settle
 from bot.store import claims, contents, nodes
 from bot.store.claims import Claimed
@@ -39,18 +40,29 @@ PATIENCE: Final = 600.0
 FINISH: Final = 5.0
 """Seconds that attempts under way may take when the bot stops."""
 
+UNREADABLE: Final = "what it was to say can't be read any more"
+
 REMEMBERED: Final = 256
 """Contents kept unpacked."""
 
 
 class Courier:
-    """Delivers to one platform. `clock` gives seconds since 1970; `owner` is the node's name, unlike any other's."""
+    """Delivers to one platform. `clock` gives seconds since 1970; `owner` is the node's name, unlike any other's. A
+    `fence` says whether the node has lived on since it was asked for: only then does it post."""
 
-    def __init__(self, database: Database, adapter: Adapter, clock: Callable[[], float], owner: str) -> None:
+    def __init__(
+        self,
+        database: Database,
+        adapter: Adapter,
+        clock: Callable[[], float],
+        owner: str,
+        fence: Callable[[], Callable[[], bool]] = lambda: always,
+    ) -> None:
         self._database = database
         self._adapter = adapter
         self._clock = clock
         self._owner = owner
+        self._fence = fence
         self._gate = Gate()
         self._under_way: dict[tuple[int, int], tuple[asyncio.Task[None], float]] = {}
         self._ended: list[Ended] = []
@@ -103,6 +115,7 @@ class Courier:
         ended, room = list(self._ended), self._room()
         if not ended and not (room and (self._in_doubt or await self._anything_due(now))):
             return
+        fence = self._fence()
         async with self._database.write() as c:
             await settle(c, self._owner, ended, int(now))
             if self._in_doubt:
@@ -113,8 +126,8 @@ class Courier:
         self._in_doubt = False
         self._ended = self._ended[len(ended) :]
         self._more = len(taken) == room > 0
-        for claimed, content in ready:
-            self._begin(claimed, content)
+        for claimed, content, late in ready:
+            self._begin(claimed, content, late, fence)
 
     def _room(self) -> int:
         return min(AT_ONCE, self._gate.room(_monotonic(), len(self._under_way)))
@@ -123,20 +136,23 @@ class Courier:
         async with self._database.read() as c:
             return await claims.anything_due(c, self._adapter.name, int(now * 1000))
 
-    async def _ready(self, c: AsyncConnection, taken: Iterable[Claimed], now: float) -> list[tuple[Claimed, Content]]:
-        """What was taken with its content. A late digest gets one that says so, unless it may have been posted."""
-        taken = list(taken)
+    async def _ready(
+        self, c: AsyncConnection, taken: Sequence[Claimed], now: float
+    ) -> list[tuple[Claimed, Content | None, Content | None]]:
+        """What was taken with its content, None where that can't be read. A late digest gets one that says so; one that
+        may have been posted has it besides, for when it was not."""
         await self._read(c, [one.content for one in taken])
         late = {
             one.seq: labelled(self._contents[one.content], one.slot)
             for one in taken
-            if one.slot is not None and one.kind is Kind.DIGEST and not (one.late or one.unsure)
+            if one.slot is not None and one.kind is Kind.DIGEST and not one.late and one.content in self._contents
             if is_late(one.slot, int(now)) and not gives_up(one, now)
         }
-        if late:
-            await contents.keep(c, late.values())
-            await claims.relabel(c, [(seq, content.hash) for seq, content in late.items()])
-        ready = [(one, late.get(one.seq) or self._contents[one.content]) for one in taken]
+        surely = {one.seq: late.pop(one.seq) for one in taken if one.seq in late and not one.unsure}
+        if surely:
+            await contents.keep(c, surely.values())
+            await claims.relabel(c, [(seq, content.hash) for seq, content in surely.items()])
+        ready = [(one, surely.get(one.seq) or self._contents.get(one.content), late.get(one.seq)) for one in taken]
         while len(self._contents) > REMEMBERED:
             self._contents.popitem(last=False)
         return ready
@@ -145,14 +161,21 @@ class Courier:
         missing = {hash_ for hash_ in hashes if hash_ not in self._contents}
         self._contents.update(await contents.read(c, missing))
 
-    def _begin(self, claimed: Claimed, content: Content) -> None:
-        task = asyncio.create_task(self._deliver(claimed, content))
+    def _begin(
+        self, claimed: Claimed, content: Content | None, late: Content | None, still: Callable[[], bool]
+    ) -> None:
+        if content is None:
+            self._end(claimed, Attempt(Spoiled(UNREADABLE), sure=not claimed.unsure))
+            return
+        task = asyncio.create_task(self._deliver(claimed, content, late, still))
         self._under_way[claimed.seq, claimed.attempts] = (task, _monotonic())
 
-    async def _deliver(self, claimed: Claimed, content: Content) -> None:
+    async def _deliver(
+        self, claimed: Claimed, content: Content, late: Content | None, still: Callable[[], bool]
+    ) -> None:
         only_look = gives_up(claimed, self._clock())
         try:
-            ended = await attempt(self._adapter, claimed, content, only_look=only_look)
+            ended = await attempt(self._adapter, claimed, content, late=late, only_look=only_look, still=still)
         except asyncio.CancelledError:
             if self._stopping:
                 raise
@@ -181,7 +204,7 @@ class Courier:
                 self._gate.worked(now)
         healthy = self._gate.healthy(now)
         settled = decide(claimed, ended, self._clock(), healthy=healthy, jitter=random.random)
-        self._ended.append(Ended(claimed, settled))
+        self._ended.append(Ended(claimed, settled, ended.late))
         self._woken.set()
 
     async def _wait(self) -> None:

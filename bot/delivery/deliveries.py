@@ -65,9 +65,10 @@ class Deliveries:
         self._database = database
         self._clock = clock
         self._owner = owner or _this_process()
-        self._couriers = [Courier(database, adapter, clock, self._owner) for adapter in adapters]
-        self._ticker = Ticker(database, composer, self.wake)
         self._liveness = Liveness(self._owner, alone=database.address.sqlite)
+        fence = self._liveness.fence
+        self._couriers = [Courier(database, adapter, clock, self._owner, fence) for adapter in adapters]
+        self._ticker = Ticker(database, composer, self.wake)
         self._poll = poll
 
     def wake(self) -> None:
@@ -106,9 +107,11 @@ class Deliveries:
 
     async def _reap(self) -> None:
         """Say that this node lives, and let wait again what dead ones were at."""
+        began = self._liveness.now()
         async with self._database.write() as c:
             dead = self._liveness.dead(await nodes.beat(c, self._owner))
             left = sum([await nodes.bury(c, owner) for owner in dead])
+        self._liveness.beaten(began)
         if left:
             log.warning("%d deliveries of a process that ended may have been posted: they are looked for", left)
             self.wake()

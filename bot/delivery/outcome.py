@@ -8,6 +8,7 @@ import msgspec
 
 from bot.delivery.lateness import TOO_LATE, is_too_late
 from bot.store.claims import Claimed, Settled
+from bot.store.content import Content
 from bot.store.delivery import Kind, State
 
 FIRST: Final = 2.0
@@ -22,6 +23,8 @@ POISON: Final = 8
 
 DAYS: Final = 2 * 86_400
 """Seconds for which notices and what belongs in a digest's thread are tried."""
+
+HELD: Final = "the process that was to post it was out of touch with the database"
 
 EDITS: Final = 7 * 86_400
 """Seconds for which a correction is tried: it matters for longer, and may be repeated without harm."""
@@ -58,6 +61,18 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoiled:
+    """The platform never takes it, or what it says can't be read any more."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """It was not posted, as this process may not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Missed:
     """It is not there, and it is too late to post it."""
 
@@ -65,11 +80,13 @@ class Missed:
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """How an attempt ended. `looked`: it ended while it was being looked for, before anything was posted again.
-    `sure`: nothing can have been posted by this attempt or an earlier one."""
+    `sure`: nothing can have been posted by this attempt or an earlier one. `late`: the content it was posted with from
+    this attempt on, which says that it is late."""
 
-    end: Arrived | Asked | Refused | Failed | Missed
+    end: Arrived | Asked | Refused | Failed | Spoiled | Held | Missed
     looked: bool = False
     sure: bool = False
+    late: Content | None = None
 
 
 def decide(claimed: Claimed, attempt: Attempt, now: float, *, healthy: bool, jitter: Callable[[], float]) -> Settled:
@@ -93,6 +110,12 @@ def decide(claimed: Claimed, attempt: Attempt, now: float, *, healthy: bool, jit
             wait = min(after, ASKED) * (1 + 0.1 * jitter())
             why = f"the platform asked to wait {after:.0f} s"
             return _again(claimed, why, now + wait, claimed.failures, attempt.sure)
+        case Spoiled(why) if attempt.sure or claimed.kind is Kind.EDIT:
+            return _ended(claimed, State.FAILED, why, now)
+        case Spoiled(why):
+            return _ended(claimed, State.UNKNOWN, f"it may have been posted before; now {why}", now)
+        case Held():
+            return _again(claimed, HELD, now, claimed.failures, attempt.sure)
         case Failed(why):
             return _failed(claimed, attempt, why, now, healthy=healthy, jitter=jitter)
         case _:

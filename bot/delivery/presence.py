@@ -21,10 +21,10 @@ class Presence:
 
     async def gone(self, workspace: str, /) -> None:
         """The bot was removed: its digests pause at once; all it has there is kept for a while, as it may come back."""
-        key = f"{self._platform}/{workspace}"
+        key, now = f"{self._platform}/{workspace}", int(self._clock())
         async with self._database.write() as c:
-            await workspaces.removed(c, key, int(self._clock()))
-            paused = await subscriptions.pause_workspace(c, key, REMOVED)
+            await workspaces.removed(c, key, now)
+            paused = await subscriptions.pause_workspace(c, key, REMOVED, now)
         log.warning("removed from %s: %d digests are paused", key, paused)
 
     async def back(self, *there: str) -> None:

@@ -19,21 +19,29 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A delivery and how the attempt of it ended."""
+    """A delivery and how the attempt of it ended; `late` is the content that it was tried with and that says so."""
 
     claimed: Claimed
     settled: Settled
+    late: Content | None = None
 
 
 async def settle(c: AsyncConnection, owner: str, ended: Sequence[Ended], now: int) -> None:
     """Write down attempts and what follows. A node that has lost a delivery to another changes nothing of it."""
     if not ended:
         return
+    late = [(one.claimed, one.late) for one in ended if one.late]
+    late = [(claimed, content) for claimed, content in late if await claims.holds(c, claimed, owner, State.SENDING)]
+    if late:
+        await contents.keep(c, [content for _, content in late])
+        await claims.relabel(c, [(claimed.seq, content.hash) for claimed, content in late])
     await claims.settle(c, owner, [one.settled for one in ended], now)
     kinds = (Kind.DIGEST, Kind.DETAIL)
     sent = [one.claimed.id for one in ended if one.settled.state == State.SENT and one.claimed.kind in kinds]
     if sent and await corrections.any_at_all(c):
         await catch_up(c, await posted.by_deliveries(c, sent), now)
+    if again := [one.claimed.id for one in ended if one.settled.state == State.WAITING and one.claimed.kind in kinds]:
+        await subscriptions.skip_stopped(c, again, now)
     for one in ended:
         state = one.settled.state
         if state in (State.SENT, State.WAITING) or not await claims.holds(c, one.claimed, owner, state):
@@ -54,8 +62,8 @@ async def _gone(c: AsyncConnection, claimed: Claimed, why: str, now: int) -> Non
         return
     if claimed.parent is not None:
         return
-    await deliveries.end_place(c, claimed.place, claimed.lane, why, now)
     stopped = await subscriptions.pause_place(c, claimed.place, why)
+    await deliveries.end_place(c, claimed.place, claimed.lane, why, now)
     if not stopped:
         return
     log.warning("paused %s of %s: %s", ", ".join(one.id for one in stopped), claimed.place, why)

@@ -84,7 +84,7 @@ class Ticker:
                 planned = [(one, found) for one in due if (found := self._plan(one, now))]
                 missing = self._missing(planned)
                 if not missing:
-                    await self._pause_unreadable(c, due, planned)
+                    await self._pause_unreadable(c, due, planned, now)
                     await self._run(c, planned, now)
                     return len(due)
                 known = await self._known(c, missing)
@@ -155,14 +155,14 @@ class Ticker:
         await subscriptions.advance(c, [(one.id, found.next_run_at) for one, found in planned])
 
     async def _pause_unreadable(
-        self, c: AsyncConnection, due: Sequence[Due], planned: Sequence[tuple[Due, Plan]]
+        self, c: AsyncConnection, due: Sequence[Due], planned: Sequence[tuple[Due, Plan]], now: int
     ) -> None:
         """A schedule that can't be read any more, as when a zone is gone, must not stop the others."""
         if len(planned) < len(due):
             readable = {one.id for one, _ in planned}
             for one in due:
                 if one.id not in readable:
-                    await subscriptions.pause(c, one.id, f"its schedule {one.cron!r} in {one.zone} can't be read")
+                    await subscriptions.pause(c, one.id, f"its schedule {one.cron!r} in {one.zone} can't be read", now)
 
 
 def _row(one: Due, slot: int, now: int, made: Digest | Nothing) -> New:

@@ -49,10 +49,17 @@ class Known(msgspec.Struct, frozen=True, array_like=True, order=True):
     revision: str
 
 
+class Unreadable(ValueError):
+    """What was packed is no content."""
+
+
 def unpack(blob: bytes) -> Content:
-    """Read what `Content.blob` gave."""
-    stored = _DECODER.decode(blob)
-    return Content(_full(stored.document), stored.buttons, stored.shows)
+    """Read what `Content.blob` gave. Raises Unreadable."""
+    try:
+        stored = _DECODER.decode(blob)
+        return Content(_full(stored.document), stored.buttons, stored.shows)
+    except (msgspec.DecodeError, ValueError, StopIteration) as error:
+        raise Unreadable(f"what was packed is no content: {error}") from None
 
 
 # A value that is a text, a moment or a day can't be told apart once packed; so each has a field of its own.

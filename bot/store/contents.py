@@ -1,14 +1,17 @@
 """What was or will be posted, equal contents kept once, and the facts each of them shows."""
 
+import logging
 from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.refs import refs
-from bot.store.content import Content, unpack
+from bot.store.content import Content, Unreadable, unpack
 from bot.store.tables import content, content_ref
 from bot.store.upsert import insert
+
+log = logging.getLogger(__name__)
 
 
 async def keep(c: AsyncConnection, contents: Iterable[Content]) -> None:
@@ -40,9 +43,18 @@ async def keep(c: AsyncConnection, contents: Iterable[Content]) -> None:
 
 
 async def read(c: AsyncConnection, hashes: Iterable[str]) -> Mapping[str, Content]:
-    """The contents of these hashes; what is not kept is left out."""
+    """The contents of these hashes; what is not kept, or can't be read, is left out."""
     wanted = list(set(hashes))
     if not wanted:
         return {}
     found = select(content.c.hash, content.c.blob).where(content.c.hash.in_(wanted))
-    return {hash_: unpack(blob) for hash_, blob in await c.execute(found)}
+    readable = ((hash_, _readable(hash_, blob)) for hash_, blob in await c.execute(found))
+    return {hash_: one for hash_, one in readable if one is not None}
+
+
+def _readable(hash_: str, blob: bytes) -> Content | None:
+    try:
+        return unpack(blob)
+    except Unreadable as error:
+        log.warning("the content %s can't be read: %s", hash_, error)
+        return None

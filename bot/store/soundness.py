@@ -7,7 +7,9 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing.packing import Unreadable, unpack
+from bot.store import content
 from bot.store.database import Database
+from bot.store.tables import content as contents
 from bot.store.tables import revision
 
 GUARDS: Final = frozenset(
@@ -57,6 +59,7 @@ async def check(url: str) -> list[str]:
                 f"The revision {name} {problem}." for name in (await c.execute(text(_REVISIONS + query))).scalars()
             ]
         found += [problem async for problem in _unreadable(c)]
+        found += [problem async for problem in _unreadable_contents(c)]
     return found
 
 
@@ -82,3 +85,13 @@ async def _unreadable(c: AsyncConnection) -> AsyncIterator[str]:
             except Unreadable:
                 of = f" of {row.workspace}" if row.workspace else ""
                 yield f"The revision {row.topic} {row.id}{of} can't be read."
+
+
+async def _unreadable_contents(c: AsyncConnection) -> AsyncIterator[str]:
+    columns = contents.c.hash, contents.c.blob
+    async with c.stream(select(*columns).execution_options(yield_per=100)) as rows:
+        async for row in rows:
+            try:
+                content.unpack(row.blob)
+            except content.Unreadable:
+                yield f"The content {row.hash} of a message can't be read."

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, func, literal, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, case, delete, func, literal, literal_column, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
@@ -20,6 +20,8 @@ from bot.store.upsert import insert
 _ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 _ACTIVE: Final = subscription.c.state == literal_column("'active'")
 """In a literal, so that the index over active ones serves."""
+
+REMOVED: Final = "the subscription was removed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +96,10 @@ async def lock(c: AsyncConnection, workspace: str) -> None:
     await c.execute(select(table.c.key).where(table.c.key == workspace).with_for_update())
 
 
-async def pause(c: AsyncConnection, id_: str, reason: str | None) -> None:
-    """Send no digests until `resume`; everything else stays."""
+async def pause(c: AsyncConnection, id_: str, reason: str, now: int) -> None:
+    """Send no digests until `resume`, nor what waits to be sent; everything else stays."""
     await c.execute(update(subscription).where(subscription.c.id == id_).values(state=State.PAUSED, reason=reason))
+    await _skip(c, delivery.c.subscription == id_, _paused(reason), now)
 
 
 async def resume(c: AsyncConnection, id_: str, next_run_at: int | None) -> None:
@@ -108,12 +111,9 @@ async def resume(c: AsyncConnection, id_: str, next_run_at: int | None) -> None:
 async def remove(c: AsyncConnection, ids: Iterable[str], now: int) -> None:
     """Delete subscriptions; what waits to be sent for them is not sent any more."""
     listed = list(ids)
-    await c.execute(
-        update(delivery)
-        .where(delivery.c.subscription.in_(listed), delivery.c.state == "waiting")
-        .values(state="skipped", why="the subscription was removed", ended_at=now)
-    )
+    # First, as that waits for a node which is just running them: what it keeps is seen after.
     await c.execute(delete(subscription).where(subscription.c.id.in_(listed)))
+    await _skip(c, delivery.c.subscription.in_(listed), REMOVED, now)
 
 
 async def pause_place(c: AsyncConnection, place: str, reason: str) -> list[Subscription]:
@@ -123,11 +123,29 @@ async def pause_place(c: AsyncConnection, place: str, reason: str) -> list[Subsc
     return [_read(row) for row in rows]
 
 
-async def pause_workspace(c: AsyncConnection, workspace: str, reason: str) -> int:
-    """Pause every active subscription of a workspace; how many they were."""
+async def pause_workspace(c: AsyncConnection, workspace: str, reason: str, now: int) -> int:
+    """Pause every active subscription of a workspace, and skip what waits to be sent; how many they were."""
     where = subscription.c.workspace == workspace, subscription.c.state == State.ACTIVE
     result = await c.execute(update(subscription).where(*where).values(state=State.PAUSED, reason=reason))
+    own = select(subscription.c.id).where(subscription.c.workspace == workspace)
+    await _skip(c, delivery.c.subscription.in_(own), _paused(reason), now)
     return result.rowcount
+
+
+async def skip_stopped(c: AsyncConnection, digests: Sequence[str], now: int) -> None:
+    """Skip those of these deliveries that wait again though their subscription was paused or removed meanwhile."""
+    d, s = delivery.c, subscription.c
+    found = select(d.id, d.subscription).where(d.id.in_(digests), d.state == "waiting", d.subscription.is_not(None))
+    waiting = {row.id: row.subscription for row in await c.execute(found)}
+    if not waiting:
+        return
+    # Shared, so that one which is just being paused is waited for.
+    there = select(s.id, s.state, s.reason).where(s.id.in_(set(waiting.values()))).with_for_update(read=True)
+    known = {id_: (state, reason) for id_, state, reason in await c.execute(there)}
+    for id_, of in waiting.items():
+        state, reason = known.get(of, (None, None))
+        if state != State.ACTIVE:
+            await _skip(c, or_(d.id == id_, d.under == id_), _paused(reason) if state else REMOVED, now)
 
 
 async def elsewhere(c: AsyncConnection, workspace: str, lane: str) -> Place | None:
@@ -165,6 +183,21 @@ async def advance(c: AsyncConnection, nexts: Sequence[tuple[str, int | None]]) -
         s = subscription.c
         new = given(c, {"id": s.id.type, "at": s.next_run_at.type}, nexts)
         await c.execute(update(subscription).where(s.id == new.c.id).values(next_run_at=new.c.at))
+
+
+async def _skip(c: AsyncConnection, which: ColumnElement[bool], why: str, now: int) -> None:
+    """End what waits to be sent. Of what may have been posted already nobody will know."""
+    perhaps = delivery.c.unsure == 1
+    ended = {
+        "state": case((perhaps, "unknown"), else_="skipped"),
+        "why": case((perhaps, f"{why}; it may have been posted before"), else_=why),
+        "ended_at": now,
+    }
+    await c.execute(update(delivery).where(which, delivery.c.state == "waiting").values(ended))
+
+
+def _paused(reason: str | None) -> str:
+    return f"paused {reason}" if reason and reason.startswith("by ") else f"paused: {reason}" if reason else "paused"
 
 
 def _row(one: Subscription) -> dict[str, object]:

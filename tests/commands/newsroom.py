@@ -1,11 +1,13 @@
 """A running bot without a platform's SDK: typed requests, a real database, a tick and a courier onto a board."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from bot.app import table
 from bot.briefing.model import Briefing
@@ -37,16 +39,20 @@ ANN = Who("u1", "Ann")
 
 @dataclass
 class Board:
-    """A platform that keeps what is posted. `closed` says why some channels can't be posted in."""
+    """A platform that keeps what is posted. `closed` says why some channels can't be posted in, `trouble` what goes
+    wrong where something is posted."""
 
     name: str = "board"
     posted: list[Message] = field(default_factory=list)
     closed: Mapping[str, str] = field(default_factory=dict)
+    trouble: Callable[[Place], Exception | None] = lambda place: None
 
     async def run(self, dispatcher: Dispatcher[Any]) -> None:
         await asyncio.Event().wait()
 
     async def send(self, message: Message) -> Receipt:
+        if error := self.trouble(message.place):
+            raise error
         self.posted.append(message)
         return Receipt(message.place, f"m{len(self.posted)}")
 
@@ -155,16 +161,24 @@ class Newsroom:
         """Let time pass, tick, and deliver what is due; what was posted."""
         self.now += seconds
         before = len(self.board.posted)
+        await self.tick()
+        await self.deliver(self.finished)
+        return self.board.posted[before:]
+
+    async def tick(self) -> None:
+        """Run the digests that are due."""
         await Ticker(self.database, Digests(self.library, Revisions(self.database)), lambda: None).tick(self.now)
+
+    async def deliver(self, done: Callable[[], Awaitable[bool]]) -> None:
+        """Post what is due until something is so."""
         courier = asyncio.create_task(Courier(self.database, self.board, lambda: float(self.now), "node").run())
         try:
             async with asyncio.timeout(20):
-                while not courier.done() and await self._unfinished():
+                while not courier.done() and not await done():
                     await asyncio.sleep(0.005)
         finally:
             courier.cancel()
             await asyncio.wait([courier])
-        return self.board.posted[before:]
 
     async def _head(self, c: Any, workspace: str, topic: str) -> str | None:
         from bot.store import history
@@ -176,13 +190,22 @@ class Newsroom:
         async with self.database.write() as c:
             await files.load(c, [pack(one) for one in self.shared.values()], self.now)
 
-    async def _unfinished(self) -> bool:
+    async def retries(self) -> bool:
+        """Whether something was tried and waits for its next try."""
+        from bot.store.tables import delivery
+
+        async with self.database.read() as c:
+            found = select(delivery.c.id).where(delivery.c.state == "waiting", delivery.c.attempts > 0)
+            return (await c.execute(found)).first() is not None
+
+    async def finished(self) -> bool:
+        """Whether nothing waits or is being sent."""
         from bot.store import deliveries
         from bot.store.delivery import State
 
         async with self.database.read() as c:
             counts = await deliveries.counts(c)
-        return bool(counts.get(State.WAITING) or counts.get(State.SENDING))
+        return not (counts.get(State.WAITING) or counts.get(State.SENDING))
 
 
 def read(document: Document) -> str:

@@ -22,6 +22,7 @@ from tests.delivery.loopbacks import World
 
 SOON = {
     "bot.delivery.liveness.LEASE": 2.0,
+    "bot.delivery.liveness.CALL": 0.5,
     "bot.delivery.deliveries.REAP": 0.5,
     "bot.delivery.outcome.FIRST": 0.3,
     "bot.delivery.outcome.LONGEST": 2.0,

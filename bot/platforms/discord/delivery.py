@@ -3,13 +3,13 @@
 import asyncio
 import hashlib
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import discord
 
-from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
+from bot.chat.delivery import Gone, Later, Message, Receipt, Rejected, Unknown, Withheld
 from bot.chat.document import Button, Document
 from bot.chat.pages import pages
 from bot.chat.request import Place
@@ -98,7 +98,13 @@ class Delivery:
         await self._ids.flush()
         ids = [*posted]
         for number, payload in enumerate(payloads[len(posted) :], len(posted)):
-            ids.append(await self._post(channel, referring(payload, message.id), _nonce(message.id, number)))
+            try:
+                nonce = _nonce(message.id, number)
+                ids.append(await self._post(channel, referring(payload, message.id), nonce, message.hold))
+            except (Later, Rejected, Withheld) as error:
+                if len(ids) == len(posted):
+                    raise
+                raise Unknown(f"page {number + 1} of {len(payloads)} was not posted") from error
         return Receipt(place, " ".join(ids))
 
     def _pages(self, message: Message) -> Sequence[Payload]:
@@ -114,15 +120,19 @@ class Delivery:
         self._rendered.append((what, payloads))
         return payloads
 
-    async def _post(self, channel: int, payload: Payload, nonce: str) -> str:
+    async def _post(self, channel: int, payload: Payload, nonce: str, hold: Callable[[], None] = lambda: None) -> str:
+        """Post one message: its id. `hold` is called right before, as it may have been long until its turn came."""
         client = self._client()
+
+        async def post() -> Mapping[str, Any]:
+            hold()
+            sent = await client.http.send_message(channel, params=parameters(body, payload.pictures))
+            return cast("Mapping[str, Any]", sent)
+
         body = {**payload.body, "flags": QUIET, "nonce": nonce, "enforce_nonce": True}
         for attempt in range(TRIES):
             try:
-                sent = await self._call(
-                    lambda: client.http.send_message(channel, params=parameters(body, payload.pictures))
-                )
-                return str(sent["id"])
+                return str((await self._taken(post))["id"])
             except Broken as error:
                 if attempt == TRIES - 1:
                     raise Unknown("the connection to Discord broke while a message was sent") from error
@@ -147,6 +157,15 @@ class Delivery:
     async def _call(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         async with self._pace.turn():
             return await outcome(call)
+
+    async def _taken(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
+        """A call with a message, which Discord may never take. Raises Rejected then."""
+        try:
+            return await self._call(call)
+        except discord.HTTPException as error:
+            if error.status >= 500:
+                raise
+            raise Rejected(f"Discord: {error.status}, {error.text}") from error
 
     def _client(self) -> discord.Client:
         client = self._connected()

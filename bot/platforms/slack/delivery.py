@@ -5,16 +5,17 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
+from bot.chat.delivery import Gone, Later, Message, Receipt, Rejected, Unknown, Withheld
 from bot.chat.document import Document
 from bot.chat.pages import pages
 from bot.chat.request import Place
 from bot.platforms.slack.answers import SIGNED
 from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.controls import actions
-from bot.platforms.slack.outcomes import call
+from bot.platforms.slack.outcomes import REJECTED, call, code
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.payload import Json, Payload
 from bot.platforms.slack.pictures import Pictures
@@ -64,11 +65,11 @@ class Deliveries:
         client = await self._clients.posting(message.place.workspace)
         payloads = self._pages(message)
         try:
-            return await self._post(client, _spot(message), message.id, payloads, {})
+            return await self._post(client, _spot(message), message, payloads, {})
         except Gone as gone:
             if message.under is None or str(gone) not in HEADLESS:
                 raise
-        return await self._post(client, message.place, message.id, payloads, {})
+        return await self._post(client, message.place, message, payloads, {})
 
     async def find(self, message: Message) -> Receipt | None:
         """The receipt of a message that was posted, or None. One that was begun is finished.
@@ -92,7 +93,7 @@ class Deliveries:
         payloads = self._pages(message)
         if len(found) < len(payloads) and not spot.thread:
             found |= await self._found(client, replace(spot, thread=found[1]), message.id)
-        return await self._post(client, spot, message.id, payloads, found)
+        return await self._post(client, spot, message, payloads, found)
 
     async def edit(self, receipt: Receipt, document: Document) -> None:
         """Replace what a posted message says; its buttons and who shared it stay. Raises Later, Gone or Unknown.
@@ -124,17 +125,17 @@ class Deliveries:
             await self._one(client, thread, payload, {"id": posted[0], "page": page})
 
     async def _post(
-        self, client: AsyncWebClient, place: Place, delivery: str, payloads: list[Payload], found: Mapping[int, str]
+        self, client: AsyncWebClient, place: Place, message: Message, payloads: list[Payload], found: Mapping[int, str]
     ) -> Receipt:
         """Post the pages that are not found, the second and further ones in the thread of the first."""
         posted: list[str] = []
         for page, payload in enumerate(payloads, 1):
             if page not in found:
                 thread = place.thread or (posted[0] if posted else None)
-                mark = {"id": delivery, "page": page}
+                mark = {"id": message.id, "page": page}
                 try:
-                    ts = await self._one(client, replace(place, thread=thread), payload, mark)
-                except Later:
+                    ts = await self._one(client, replace(place, thread=thread), payload, mark, message.hold)
+                except (Later, Rejected, Withheld):
                     if posted:
                         raise Unknown(f"page {page} of {len(payloads)} was not posted") from None
                     raise
@@ -143,8 +144,15 @@ class Deliveries:
             posted.append(ts)
         return Receipt(place, " ".join(posted))
 
-    async def _one(self, client: AsyncWebClient, place: Place, payload: Payload, mark: Json | None) -> str:
-        """Post one message: its id."""
+    async def _one(
+        self,
+        client: AsyncWebClient,
+        place: Place,
+        payload: Payload,
+        mark: Json | None,
+        hold: Callable[[], None] = lambda: None,
+    ) -> str:
+        """Post one message: its id. `hold` is called right before, as it may have been long until its turn came."""
         ready = await self._ready(payload, place)
         body = {**ready.message(), "channel": place.channel}
         if place.thread:
@@ -152,11 +160,16 @@ class Deliveries:
         if mark:
             body["metadata"] = {"event_type": EVENT, "event_payload": mark}
         await self._pace.turn(place.workspace, place.channel)
+        hold()
         try:
             return str((await call(client, "chat.postMessage", body))["ts"])
         except Later as later:
             self._pace.rest(place.workspace, later.after)
             raise
+        except SlackApiError as error:
+            if code(error) not in REJECTED:
+                raise
+            raise Rejected(f"Slack: {code(error)}") from error
 
     def _pages(self, message: Message) -> list[Payload]:
         """The pages of a message, the buttons under the last."""

@@ -49,6 +49,23 @@ GONE: Final = frozenset(
 )
 """What Slack says of a place that will not take the message at the next try either."""
 
+REJECTED: Final = frozenset(
+    {
+        "invalid_arguments",
+        "invalid_attachments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "metadata_too_large",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_text",
+        "too_many_attachments",
+    }
+)
+"""What Slack says of a message that it will not take at the next try either."""
+
 UNSURE: Final = frozenset({"", "fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 """What Slack says when it may have done it nevertheless."""
 

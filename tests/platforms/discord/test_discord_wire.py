@@ -10,12 +10,13 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import discord
+import msgspec
 import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.chat.adapter import Refused
-from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
+from bot.chat.delivery import Gone, Later, Message, Receipt, Rejected, Unknown, Withheld
 from bot.chat.document import Button, Document, Image, Text
 from bot.chat.invocation import Invocation
 from bot.chat.request import Place
@@ -141,6 +142,7 @@ async def test_a_long_message_is_several_and_what_is_missing_of_it_is_posted(wir
         (403, {"code": 50013, "message": "Missing Permissions"}, {}, Gone),
         (404, {"code": 10003, "message": "Unknown Channel"}, {}, Gone),
         (400, {"code": 50083, "message": "Thread is archived"}, {}, Gone),
+        (400, {"code": 50035, "message": "Invalid Form Body"}, {}, Rejected),
         (401, {"code": 0, "message": "401: Unauthorized"}, {}, Later),
         (429, {"message": "banned"}, {"Retry-After": "77"}, Later),
         (429, {"message": "slow", "retry_after": 99.0}, {"Via": "1.1 x"}, Later),
@@ -223,6 +225,18 @@ async def test_a_message_is_found_far_back_in_a_busy_channel(wire: Loopback):
         assert found == receipt
         assert len(wire.requests("GET", "/channels/40/messages")) == 2, "its pages are on both sides of a hundred"
         assert await bot.find(message("d-7")) is None
+
+
+async def test_what_may_not_be_posted_any_more_is_not_and_half_of_it_is_unknown(wire: Loopback):
+    long = message("d-6", " ".join(f"Sentence {n} says something new." for n in range(300)))
+    turns = iter((True, False))
+    async with running(wire) as bot:
+        with pytest.raises(Withheld):
+            await bot.send(message(still=lambda: False))
+        assert not wire.requests("POST", "/channels/40/messages")
+        with pytest.raises(Unknown, match="page 2 of 3"):
+            await bot.send(msgspec.structs.replace(long, still=lambda: next(turns)))
+        assert len(wire.messages["40"]) == 1
 
 
 async def test_a_message_is_looked_for_until_it_can_not_have_been_posted_yet(wire: Loopback, monkeypatch):
