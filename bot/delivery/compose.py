@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from msgspec.structs import replace
+
 from bot.briefing.changes import changes, is_fact
 from bot.briefing.model import Briefing
 from bot.delivery.composer import Asked, Digest
@@ -80,6 +82,7 @@ class _Compared:
     unchanged: list[str] = field(default_factory=list)
     differing: dict[Known, str] = field(default_factory=dict)
     gone: list[Known] = field(default_factory=list)
+    back: set[Known] = field(default_factory=set)
 
 
 async def _news(view: View, past: Past, asked: Asked) -> _Found:
@@ -93,11 +96,15 @@ async def _news(view: View, past: Past, asked: Asked) -> _Found:
         now, was = view.get(topic), before.get(known)
         if now is None:
             compared.shows[topic] = known  # withdrawn a moment ago: the next digest says so
+            if known in compared.back:
+                compared.shows[topic] = replace(known, withdrawn=True)
         elif was is None:
             log.warning("%s of %s was shown and is not kept: it is introduced again", known.revision, topic)
             compared.new.append(topic)
         elif facts := tuple(filter(is_fact, changes(was.briefing, now.briefing, was.corrections))):
             changed.append(Story(now, facts))
+        elif known in compared.back:
+            compared.new.append(topic)
         else:
             compared.unchanged.append(now.briefing.title)
     told = [revision for topic in compared.new[:DETAILED] if (revision := view.get(topic)) is not None]
@@ -124,9 +131,18 @@ def _compare(view: View, asked: Asked) -> _Compared:
         found.shows[topic] = now
         if before is None:
             found.new.append(topic)
+        elif before.withdrawn:
+            # Known as it was when it was withdrawn: what has changed since then is told.
+            last = replace(before, withdrawn=False)
+            found.back.add(last)
+            found.differing[last] = topic
         elif before == now:
             found.unchanged.append(packed.title)
         else:
             found.differing[before] = topic
-    found.gone += [one for topic, one in was.items() if topic not in found.shows]
+    for topic, one in was.items():
+        if topic not in found.shows:
+            found.shows[topic] = replace(one, withdrawn=True)
+            if not one.withdrawn:
+                found.gone.append(one)
     return found

@@ -11,8 +11,15 @@ LISTED: Final = 10
 """Most subscriptions named one by one."""
 
 
+def paused_elsewhere(count: int) -> Content:
+    """That so many digests are paused, for a channel where anybody may read it: not which, nor where they went."""
+    title = "A digest is paused" if count == 1 else f"{count} digests are paused"
+    said = "It can’t be posted in its channel" if count == 1 else "They can’t be posted in their channel"
+    return Content(Document(title, (Text(f"{said} any more. /digest list tells moderators more."),)))
+
+
 def paused(subscriptions: Sequence[Subscription], why: str) -> Content:
-    """That these subscriptions, all of one place, are paused, why, and what to do."""
+    """That these subscriptions, all of one place, are paused, why, and what to do: for those who set them up."""
     count = len(subscriptions)
     title = "A digest is paused" if count == 1 else f"{count} digests are paused"
     named = tuple(

@@ -3,18 +3,23 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
 from bot.delivery.corrections import catch_up
-from bot.delivery.notice import paused
+from bot.delivery.notice import paused, paused_elsewhere
 from bot.store import claims, contents, corrections, deliveries, posted, subscriptions
 from bot.store.claims import Claimed, Settled
 from bot.store.content import Content
 from bot.store.delivery import Kind, State, new
+from bot.store.subscription import Subscription
 
 log = logging.getLogger(__name__)
+
+REACHED_BY_ID: Final = frozenset({"slack"})
+"""Platforms where what is posted to a person's id as to a channel's comes as a direct message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,24 @@ async def _gone(c: AsyncConnection, claimed: Claimed, why: str, now: int) -> Non
     if not stopped:
         return
     log.warning("paused %s of %s: %s", ", ".join(one.id for one in stopped), claimed.place, why)
+    await _tell(c, claimed, stopped, why, now)
+
+
+async def _tell(c: AsyncConnection, claimed: Claimed, stopped: Sequence[Subscription], why: str, now: int) -> None:
+    """In another channel with a digest only how many are paused, as anybody may read it; where there is none, those who
+    set them up are told all of it, each their own."""
     elsewhere = await subscriptions.elsewhere(c, stopped[0].workspace, claimed.lane)
     if elsewhere is not None:
-        await _tell(c, claimed, elsewhere, paused(stopped, why), now)
-
-
-async def _tell(c: AsyncConnection, claimed: Claimed, place: Place, notice: Content, now: int) -> None:
-    await contents.keep(c, [notice])
-    await deliveries.add(c, [new(f"n-{claimed.seq:x}", Kind.NOTICE, place, notice.hash, now)])
+        told = [(elsewhere, paused_elsewhere(len(stopped)))]
+    elif stopped[0].place.platform in REACHED_BY_ID:
+        told = [
+            (Place(one.place.platform, one.place.workspace, one.created_by), paused(theirs, why))
+            for one in {one.created_by: one for one in stopped}.values()
+            if (theirs := [each for each in stopped if each.created_by == one.created_by])
+        ]
+    else:
+        told = []
+    await contents.keep(c, [notice for _, notice in told])
+    ids = [f"n-{claimed.seq:x}{f'-{number}' if number else ''}" for number in range(len(told))]
+    notices = [new(id_, Kind.NOTICE, place, notice.hash, now) for id_, (place, notice) in zip(ids, told, strict=True)]
+    await deliveries.add(c, notices)

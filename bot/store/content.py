@@ -42,11 +42,13 @@ class Content(msgspec.Struct, frozen=True, dict=True):
 
 
 class Known(msgspec.Struct, frozen=True, array_like=True, order=True):
-    """A topic and its revision; `workspace` is the one the briefing belongs to, "" for the shared library."""
+    """A topic and its revision; `workspace` is the one the briefing belongs to, "" for the shared library. `withdrawn`:
+    it is known to be published no more."""
 
     workspace: str
     topic: str
     revision: str
+    withdrawn: bool = False
 
 
 class Unreadable(ValueError):

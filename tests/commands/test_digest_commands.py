@@ -340,6 +340,22 @@ async def test_the_story_of_a_digest(room: Newsroom) -> None:
     assert moments(why.document)[0] == datetime(2027, 3, 5, 8, tzinfo=UTC)
 
 
+async def test_what_changed_while_a_topic_was_withdrawn_is_told(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:00")
+    day = 86_400
+    await room.run(day)
+    await room.withdraw_file("planes")
+    assert "Withdrawn" in read((await room.run(day))[0].document)
+    assert await room.run(day) == [], "it is said once"
+    await room.publish_file("planes", owed(7_000_000_000), "p2")
+    text = read((await room.run(day))[0].document)
+    assert "Still owed: Was $6 billion, now $7 billion" in text
+    await room.withdraw_file("planes")
+    await room.run(day)
+    await room.publish_file("planes", owed(7_000_000_000), "p2")
+    assert "1 new" in read((await room.run(day))[0].document)
+
+
 async def test_a_correction_is_said_to_be_one(room: Newsroom) -> None:
     await room.correct("talks", briefing("Talks in Oslo"), "", "")
     await room.ask("digest add", when="daily 08:00", topics="talks")

@@ -200,7 +200,9 @@ async def test_a_place_that_is_gone_pauses_its_subscriptions_and_tells_the_moder
         assert [where for _, where in platform.calls] == ["discord/w/1", "discord/w/2"], "one call, one notice"
         (told,) = platform.messages
         assert told.document.title == "3 digests are paused"
-        assert "Discord: 404" in str(told.document)
+        assert "/digest list" in str(told.document)
+        for secret in ("404", "s000001", "venezuela", "topics", "(1)"):
+            assert secret not in str(told.document), "anybody may read it there"
         for day in (1, 2):
             clock.now = EIGHT + day * DAY
             await ticker(database, stories).tick(int(clock.now))
@@ -225,6 +227,21 @@ async def test_with_nowhere_to_tell_it_the_reason_is_kept(database: Database) ->
     assert len(platform.calls) == 1
     (row,) = await rows(database)
     assert (row.state, row.why) == ("gone", "not_in_channel")
+
+
+async def test_with_nowhere_else_whoever_set_it_up_is_told_by_direct_message(database: Database) -> None:
+    gone = [subscription(n, place=place("C1", "slack", "T1"), created_by=f"U{n % 2}") for n in (1, 2, 3)]
+    await add(database, *gone)
+    await ticker(database).tick(EIGHT)
+    platform = Platform("slack", trouble=lambda call, where: Gone("is_archived") if where.endswith("C1") else None)
+    async with delivering(database, platform):
+        await settled(database)
+    told = {kept.place: str(kept.document) for kept in platform.messages}
+    assert set(told) == {"slack/T1/U0", "slack/T1/U1"}
+    assert "is_archived" in told["slack/T1/U0"]
+    assert "s000002" in told["slack/T1/U0"]
+    assert "s000001" not in told["slack/T1/U0"]
+    assert "2 digests are paused" in told["slack/T1/U1"]
 
 
 async def test_a_thread_that_is_gone_leaves_the_subscription_running(database: Database) -> None:
