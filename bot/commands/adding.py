@@ -15,6 +15,7 @@ from bot.chat.reply import Choice, Reply
 from bot.commands.context import OFFERED, Context
 from bot.commands.drafting import button, deciding, editor, faster, line_of
 from bot.present.item import item_blocks
+from bot.present.preview import unreferenced
 from bot.present.wording import LABEL, day, shorten
 from bot.store.saved import Conflict, Saved
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 TRIES: Final = 5
 """How often something is added anew to what somebody else saved in that moment."""
+
+CARRIED: Final = 1500
+"""Most characters of an item that a button adds, on every platform (Slack keeps 2,000 behind one). A longer one is
+added at once; what was found is shown then, and a button takes it out again."""
 
 CONFIRM: Final = Param("yes: do it at once, without showing it first", longest=60, carried=True)
 
@@ -141,7 +146,7 @@ async def add(context: Context, word: str, given: Mapping[str, str | None], make
     topic = values["topic"]
     database = await context.database()
     async with deciding(topic):
-        if not given.get("confirm"):
+        if not given.get("confirm") and sum(map(len, values.values())) <= CARRIED:
             async with database.read() as c:
                 opened = await _open(context, c, topic)
                 addition = make(opened)
@@ -157,7 +162,7 @@ async def add(context: Context, word: str, given: Mapping[str, str | None], make
             except Conflict as conflict:
                 newer = conflict.newer
                 continue
-            return added(context, opened.found.line.typed, saved, opened.briefing, addition)
+            return added(opened.found.line.typed, saved, opened.briefing, addition)
     raise faster(topic, newer)
 
 
@@ -193,7 +198,7 @@ def _read_back(opened: Draft, word: str, values: Mapping[str, str], addition: Ad
     item = item_blocks(
         _revision(opened.briefing, "", addition, opened.found.line.topic), addition.section, addition.name
     )
-    document = Document(f"Add this {what}?", (*item, *addition.found), note="Nothing is saved yet.")
+    document = Document(f"Add this {what}?", unreferenced((*item, *addition.found)), note="Nothing is saved yet.")
     return Reply(document, private=True, buttons=(button("Add it", word, **{**values, "confirm": "yes"}),))
 
 
@@ -201,9 +206,15 @@ def _revision(briefing: Briefing, id_: str, addition: Addition, topic: str) -> R
     return Revision(topic, id_, put(briefing, addition.section, addition.name, addition.item))
 
 
-def added(context: Context, topic: str, saved: Saved, briefing: Briefing, addition: Addition) -> Reply:  # noqa: ARG001
+def added(topic: str, saved: Saved, briefing: Briefing, addition: Addition) -> Reply:
     """What was added, and what can be done next."""
     item = item_blocks(_revision(briefing, saved.id, addition, saved.topic), addition.section, addition.name)
     note = f"{saved.title}, draft {saved.number}. Its name in the briefing is {addition.name}."
-    buttons = (button("Check", "check", topic=topic), button("Submit", "submit", topic=topic, revision=saved.id))
-    return Reply(Document(f"Added: {addition.section[:-1]}", tuple(item), note=note), private=True, buttons=buttons)
+    path = f"{addition.section}.{addition.name}"
+    buttons = (
+        button("Check", "check", topic=topic),
+        button("Submit", "submit", topic=topic, revision=saved.id),
+        button("Take it out", "remove", topic=topic, item=path),
+    )
+    shown_there = unreferenced((*item, *addition.found))
+    return Reply(Document(f"Added: {addition.section[:-1]}", shown_there, note=note), private=True, buttons=buttons)
