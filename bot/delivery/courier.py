@@ -34,6 +34,9 @@ GATHER: Final = 0.01
 AT_ONCE: Final = 1000
 """Most deliveries taken in one transaction: few enough that others get their turn soon."""
 
+BREATH: Final = 100
+"""Attempts begun in a row before others get their turn."""
+
 PATIENCE: Final = 600.0
 """Most seconds an attempt may take, its waiting for its turn with the platform included."""
 
@@ -126,7 +129,9 @@ class Courier:
         self._in_doubt = False
         self._ended = self._ended[len(ended) :]
         self._more = len(taken) == room > 0
-        for claimed, content, late in ready:
+        for number, (claimed, content, late) in enumerate(ready):
+            if number % BREATH == BREATH - 1:
+                await asyncio.sleep(0)
             self._begin(claimed, content, late, fence)
 
     def _room(self) -> int:
