@@ -30,7 +30,7 @@ class Place:
         parts = [self.platform, self.workspace, self.channel]
         if self.thread is not None:
             parts.append(self.thread)
-        return "/".join(quote(part, safe="") for part in parts)
+        return "/".join(part if part.isascii() and part.isalnum() else quote(part, safe="") for part in parts)
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -51,20 +51,21 @@ def rows() -> Iterable[Row]:
 
 
 async def _corrections(name: str, url: str) -> list[Row]:
-    """Seconds from the confirmation of a correction to its commit, with every edit planned."""
+    """Seconds of the bot's processor time from the confirmation of a correction to its commit, with every edit
+    planned: on SQLite that is all the work there is."""
     found = []
     async with await Database.open(url) as database:
-        for label, different, bar in (("in 100 wordings", 100, 1), ("no two alike", MESSAGES, 6)):
+        for label, different, bar in (("in 100 wordings", 100, 1), ("no two alike", MESSAGES, 4)):
             seconds = []
             for number in range(ROUNDS):
                 topic = f"t{different}-{number}"
                 first = await _publish(database, topic, planes())
                 await _post(database, first, different=different)
-                start = time.perf_counter()
+                start = time.process_time()
                 planned = await _correct(database, topic, planes(120))
-                seconds.append(time.perf_counter() - start)
+                seconds.append(time.process_time() - start)
                 assert planned == MESSAGES
-            found.append(Row(f"correct {MESSAGES:,} messages, {label}, {name}", median(seconds), bar, "s"))
+            found.append(Row(f"correct {MESSAGES:,} messages, {label}, {name} (CPU)", median(seconds), bar, "s"))
     return found
 
 
