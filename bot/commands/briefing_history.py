@@ -7,7 +7,7 @@ from bot.briefing.revision import Revision
 from bot.chat.arguments import shown
 from bot.chat.command import Param, command
 from bot.chat.document import Block, Bullets, Button, Document, Text
-from bot.chat.errors import UserError
+from bot.chat.errors import NearMiss, UserError
 from bot.chat.reply import Choice, Menu, Reply
 from bot.chat.request import Role
 from bot.commands.context import MENU, Context
@@ -141,12 +141,18 @@ async def restore(
 ) -> Reply:
     """Make a draft of an earlier revision, to be submitted again."""
     from bot.library import desk
-    from bot.library.line import at
+    from bot.library.line import Line, at
     from bot.store import history
 
     async with deciding(topic), (await context.database()).write() as c:
-        found, saved = await _found(context, c, topic, revision)
-        found = await at(c, found.line)
+        try:
+            found, saved = await _found(context, c, topic, revision)
+        except NearMiss:
+            # Nothing is left of the topic but what was given up.
+            given_up = await history.find(c, context.workspace, topic, revision, context.workspace)
+            if given_up is None:
+                raise
+            found, saved = await at(c, Line.of(given_up)), given_up
         if found.head is not None and found.head.id == saved.id and found.head.state.open:
             raise UserError("It is the draft already.", "Nothing was changed.")
         note = f"as revision {saved.number} was"

@@ -186,10 +186,15 @@ async def test_sent_back_discarded_and_restored(room: Room) -> None:
     await room.do("bob", 'reject ports "The price is not in the summary"')
     told = read((await room.do("ann", "history ports")).document)
     assert "The price is not in the summary" in told
-    await room.do("ann", "discard ports")
+    discarded = await room.do("ann", "discard ports")
     await room.refused("ann", "submit ports", "no briefing")
+    assert await room.head() is None
+    assert not (await room.press("carl@b", discarded.buttons[0])).ok
+    assert (await room.press("ann", discarded.buttons[0])).ok
     head = await room.head()
-    assert head is None
+    assert head is not None
+    assert head.state is State.DRAFT
+    assert "at least $2 billion" in read((await room.do("ann", "show ports")).document)
 
 
 async def test_an_earlier_state_is_taken_up_again(room: Room) -> None:
