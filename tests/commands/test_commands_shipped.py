@@ -168,7 +168,10 @@ async def test_an_unnamed_actor_says_so(desk: Desk):
         ("/figure arms sales", "Russian earnings from military equipment sold to Venezuela", "$11.4 billion"),
         ("/figure owed", "Still owed by Venezuela to Russia", "$6 billion"),
         ("/figure gas fields", "Gas fields Russia owns off the Venezuelan coast", "2 gas fields"),
-        ("/figure personnel", "Russian military personnel who arrived in Caracas", "about 100 Russian personnel"),
+        ("/figure personnel", "Russian troops, or personnel, who arrived in Caracas", "about 100 Russian personnel"),
+        ("/figure troops", "Russian troops, or personnel, who arrived in Caracas", "about 100 Russian personnel"),
+        ("/figure soldiers", "Russian troops, or personnel, who arrived in Caracas", "about 100 Russian personnel"),
+        ("/figure debt", "Still owed by Venezuela to Russia", "$6 billion"),
         ("/figure exports", "Russian exports of non-military goods to Venezuela", "about $70–80 million a year"),
         ("/figure foreign trade", "Venezuela's share of Russia's foreign trade turnover", "about 0.01%"),
         ("/figure arms-loan topic=venezuela", "Kremlin loan to Caracas for buying Russian military equipment",
@@ -213,6 +216,19 @@ async def test_evidence_marks_the_match(desk: Desk, item: str, marked: str):
     assert len(found) == len(quotations)
     assert any(marked in part for part in found), found
     assert all("CBS News, 4 April 2019" in (one.by or "") for one in quotations)
+
+
+async def test_contested_is_only_what_several_hold_different_views_of(desk: Desk):
+    reply = await desk.ask("/claims venezuela")
+    blocks = [block for block in reply.document.blocks if isinstance(block, Positions)]
+    one_side = {block.question for block in blocks if block.status == "Attributed: one side only"}
+    assert one_side == {
+        "Was the arrival out of the ordinary?",
+        "May more Russian troops come?",
+        "What does the Russian military do in Venezuela?",
+        "Who was behind the 2014 revolution in Ukraine?",
+    }
+    assert {block.status for block in blocks if block.question not in one_side} == {"Contested"}
 
 
 async def test_evidence_of_a_card_shows_each_passage_once(desk: Desk):
