@@ -230,6 +230,8 @@ async def _zone(context: Context, c: "AsyncConnection", when: When, typed: str |
 
 
 def _next(cron: str, zone: str, after: int) -> int | None:
+    if zones.find(zone) != zone:
+        raise UserError(f"The time zone {zone} is no longer known.", "Remove this digest and add it with another zone.")
     due = Schedule(cron, zone).next_after(datetime.fromtimestamp(after, UTC))
     return int(due.timestamp()) if due else None
 

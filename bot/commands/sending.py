@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from bot.chat.command import Param, command
 from bot.chat.document import Document, Text
@@ -14,8 +14,16 @@ from bot.commands.subscribed import buttons, chosen, ids, require_reach, topic_l
 from bot.delivery import zones
 from bot.delivery.compose import compose
 from bot.delivery.composer import Asked, Digest
+from bot.delivery.schedule import CLOSEST
 from bot.store.content import Content, Known
+from bot.store.delivery import State as Outcome
 from bot.store.subscription import Empty, State, Subscription
+
+RECENT: Final = 20
+"""Runs looked at for one that is too recent."""
+
+COMES: Final = frozenset((Outcome.SENT, Outcome.WAITING, Outcome.SENDING))
+"""What becomes of a run that people see."""
 
 
 @command(name="digest preview", private=True, examples=("/digest preview", "/digest preview venezuela"))
@@ -46,13 +54,19 @@ async def now(
     subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
 ) -> Reply:
     """Send a digest now, besides those at its times."""
-    from bot.store import subscriptions
+    from bot.store import deliveries, subscriptions
 
     database = await context.database()
     async with database.read() as c:
         one = await chosen(context, c, subscription)
+        last = await deliveries.runs(c, one.id, RECENT)
     if one.state is State.PAUSED:
         raise UserError(f"The digest {one.id} is paused.", f"/digest resume {one.id} goes on.")
+    closest = int(CLOSEST.total_seconds())
+    if any(run.state in COMES and context.now - run.slot < closest for run in last):
+        raise UserError(
+            "The last digest is less than 15 minutes old.", "Wait a little: a digest comes at most every 15 minutes."
+        )
     await require_reach(context, one.place)
     known = await _known(context, one)
     if await _composed_or_none(context, one.topics, known, one.zone, one.empty) is None:
@@ -87,7 +101,7 @@ async def _composed_or_none(
 ) -> Digest | None:
     from bot.delivery.past import Revisions
 
-    today = datetime.fromtimestamp(context.now, UTC).astimezone(zones.zone(zone)).date()
+    today = datetime.fromtimestamp(context.now, UTC).astimezone(zones.zone(zones.default(zone))).date()
     asked = Asked(context.workspace, tuple(topics), empty, known, today)
     return await compose(context.library, Revisions(await context.database()), asked)
 

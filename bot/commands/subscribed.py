@@ -91,6 +91,8 @@ def topics_named(context: Context, typed: str | None) -> tuple[str, ...]:
     if typed is None or typed.strip().casefold() in EVERYTHING:
         return ()
     parts = [part.strip() for part in re.split(r"[,;\n]", typed) if part.strip()]
+    if any(part.casefold() in EVERYTHING for part in parts):
+        return ()
     found: dict[str, None] = {}
     for number, part in enumerate(parts):
         words = part.split()

@@ -107,6 +107,8 @@ async def _news(view: View, past: Past, asked: Asked) -> _Found:
             compared.new.append(topic)
         else:
             compared.unchanged.append(now.briefing.title)
+    for topic in compared.new[DETAILED:]:
+        compared.shows.pop(topic, None)  # the next digests introduce it
     told = [revision for topic in compared.new[:DETAILED] if (revision := view.get(topic)) is not None]
     news = News(
         new=tuple(map(Story, told)),

@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.chat.document import Block, Document, Fact, Facts, Text
 from bot.chat.request import Place
+from bot.delivery import zones
 from bot.delivery.lateness import TOO_LATE
 from bot.delivery.schedule import Schedule
 from bot.delivery.schedule_wording import plain
@@ -45,6 +46,8 @@ def described(title: str, subscription: Subscription, titles: Sequence[str], now
 
 def coming(subscription: Subscription, now: int) -> tuple[Fact, ...]:
     """The next times at which a subscription fires, the first one as it is planned."""
+    if zones.find(subscription.zone) != subscription.zone:
+        return (Fact(NEXT[0], f"never: the time zone {subscription.zone} is no longer known"),)
     schedule = Schedule(subscription.cron, subscription.zone)
     found: list[Fact] = []
     due = _moment(subscription.next_run_at) if subscription.next_run_at is not None else None

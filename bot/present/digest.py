@@ -133,6 +133,9 @@ def _introduced(story: Story, *, summarised: bool) -> Document:
 
 def _counts(news: News, *, first: bool) -> str:
     new = len(news.new) + news.more
+    if first and news.more:
+        some = f"The first digest here: {len(news.new)} of {new:,} topics, each in short."
+        return f"{some} The next ones introduce the others, and say what has changed."
     if first:
         topics = "1 topic" if new == 1 else f"{new:,} topics"
         return f"The first digest here: {topics}, each in short. From the next one on it says only what has changed."
@@ -165,7 +168,7 @@ def _new(news: News, *, first: bool) -> Iterator[Block]:
     if lines:
         yield Bullets(lines, heading=None if first else "New")
     if news.more:
-        yield Text(f"And {news.more:,} more: /topics lists them.")
+        yield Text(f"And {news.more:,} more, which the next digests introduce: /topics lists them.")
 
 
 def _changed(news: News) -> Iterator[Block]:

@@ -340,6 +340,39 @@ async def test_the_story_of_a_digest(room: Newsroom) -> None:
     assert moments(why.document)[0] == datetime(2027, 3, 5, 8, tzinfo=UTC)
 
 
+async def test_topics_that_one_digest_has_no_room_for_are_introduced_by_the_next(room: Newsroom) -> None:
+    for number in range(12):
+        await room.publish_file(f"t{number:02}", briefing(f"Topic {number:02}"), "r1")
+    await room.ask("digest add", when="daily 08:00", topics="all, planes")
+    (kept,) = await room.subscriptions()
+    assert kept.topics == ()
+    first = read((await room.run(86_400))[0].document)
+    assert "The first digest here: 10 of 14 topics" in first
+    second = read((await room.run(86_400))[0].document)
+    assert "4 new" in second
+    assert await room.run(86_400) == [], "each was introduced once"
+
+
+async def test_now_is_not_without_limit(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:00", empty="line")
+    await room.run(86_400)
+    refused = await room.ask("digest now")
+    assert "less than 15 minutes old" in refused.document.title
+    room.now += 16 * 60
+    assert (await room.ask("digest now")).ok
+
+
+async def test_a_digest_whose_zone_is_gone_can_be_asked_about(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:00")
+    async with room.database.write() as c:
+        await c.exec_driver_sql("UPDATE subscription SET zone = 'Europe/Atlantis'")
+    assert "Europe/Atlantis is no longer known" in read((await room.ask("digest why")).document)
+    assert (await room.ask("digest preview")).ok
+    await room.run(86_400)
+    assert "Europe/Atlantis is no longer known" in (await room.ask("digest resume")).document.title
+    assert (await room.ask("digest remove")).ok
+
+
 async def test_what_changed_while_a_topic_was_withdrawn_is_told(room: Newsroom) -> None:
     await room.ask("digest add", when="daily 08:00")
     day = 86_400

@@ -137,9 +137,9 @@ def test_long_digests_stay_short_above() -> None:
     assert all(f"Debt {n}: Was ${n + 1}, now ${n + 101}" in read(below) for n in range(30))
     new = tuple(Story(revision(f"t{n}", 1, briefing(f"Topic {n}"))) for n in range(DETAILED))
     many = digest(News(new=new, more=990), TODAY, first=True)
-    assert "The first digest here: 1,000 topics" in read(many)
+    assert "The first digest here: 10 of 1,000 topics" in read(many)
     assert "Topic 0: as of 4 April 2019" in read(many)
-    assert "And 990 more: /topics lists them." in read(many)
+    assert "And 990 more, which the next digests introduce: /topics lists them." in read(many)
     assert len(details(News(new=new))) == DETAILED
 
 
