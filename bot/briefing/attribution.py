@@ -1,5 +1,6 @@
 """Judges who says what: quotes, words in quotation marks, positions and the names of actors."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final
@@ -10,9 +11,15 @@ from bot.briefing.finding import Doubt, Path, Severity
 from bot.briefing.model import Actor, Briefing, Evidence, Kind, Quote
 from bot.briefing.normal import normalise
 from bot.briefing.passage import Match, SourceText
-from bot.briefing.sentences import bare, spans
+from bot.briefing.sentences import SPANS, bare, spans
 from bot.briefing.speaker import Speakers, fold, unaccented
 
+_CUT: Final = re.compile(
+    r"\b(?:not|never|no|neither|nor|without|cannot|hardly|\w+n't) (?:[\w'-]+ ){0,3}$", re.IGNORECASE
+)
+_SPEAKS: Final = re.compile(
+    r"ccording to|sa(?:id|ys?)|claim|insist|told|belie|not(?:ed|es)|argu|warn|add(?:ed|s)|report"
+)
 _WHO: Final = "Name the one who said them."
 
 
@@ -35,8 +42,10 @@ class Attribution:
         known = [found for found in quote.evidence if found.source in self.texts]
         if not known:
             pieces = [normalise(found.exact).cased for found in quote.evidence]
-            if not _covered(words, [bare(piece) for piece in pieces]):
+            if not _covered(words, [bare(piece) for piece in pieces]) or not _same_letters(quote.said, pieces):
                 yield _words_differ(path, quote)
+            elif any(_cut_not(piece, piece.casefold().find(words)) for piece in pieces):
+                yield _not_cut(path, quote)
             for piece in pieces:
                 whose = self._by(piece, words)
                 if whose and quote.by not in whose:
@@ -50,11 +59,17 @@ class Attribution:
                 Evidence(source=found.source, exact=quote.said.strip(" .,;"), at=near.start if near else None),
                 verbatim=True,
             )
-            if match is None:
+            if match is None or not _same_letters(quote.said, [source.text[match.start : match.end]]):
                 yield _words_differ(path, quote)
                 return
             number, start, end = source.paragraph(match)
             paragraph = source.paragraphs[number][1].cased
+            if _cut_not(paragraph, start):
+                yield _not_cut(path, quote)
+            if quote.to and not self._addressee(quote.to, found, source, match):
+                problem = f"The source does not say that this was said to {quote.to}."
+                yield Doubt((*path, "to"), Verdict.SPEAKER, problem, "Name the one it was said to, or leave it out.")
+                return
             whose = self.speakers.said(paragraph, start, end, _before(source, number))
             if whose and quote.by not in whose:
                 yield self._other((*path, "by"), whose, quote.by)
@@ -64,6 +79,11 @@ class Attribution:
                 hint = "Quote what somebody said; tell the rest in your own words."
                 yield Doubt((*path, "said"), Verdict.WORDS, problem, hint, Severity.WARNING)
                 return
+
+    def _addressee(self, to: str, found: Evidence, source: SourceText, match: Match) -> bool:
+        publisher = fold(self.briefing.sources[found.source].publisher).casefold()
+        wanted = fold(to).casefold()
+        return wanted == publisher or _within(wanted, _surroundings(source, match))
 
     def spans(self, path: Path, text: str, backing: Backing, by: str | None) -> Iterator[Doubt]:
         """Whether what a sentence of ours has in quotation marks is in its passages, and is given to the right one."""
@@ -99,6 +119,23 @@ class Attribution:
             problem = f"The source does not name {actor.name} near what is given to `{by}`."
             yield Doubt(path, Verdict.SPEAKER, problem, "Name the one who says it, or add the passage that tells who.")
 
+    def given(self, path: Path, by: str, passages: Sequence[str]) -> Iterator[Doubt]:
+        """Whether what is stated is given to the one whom its passages themselves name as saying it, if they do."""
+        whose = {name for passage in passages for name in self._telling(passage)}
+        if not whose or by in whose:
+            return
+        source = self.briefing.sources.get(by)
+        if source and not whose.isdisjoint(self.speakers.named(fold(source.publisher))):
+            return
+        yield self._other(path, whose, by)
+
+    def _telling(self, passage: str) -> set[str]:
+        """Whom a passage names as the one who says what it tells."""
+        if not _SPEAKS.search(passage):
+            return set()
+        text = SPANS.sub(lambda found: '"' * len(found[0]), fold(passage))
+        return self.speakers.saying(text, 0, len(text))
+
     def named(self, path: Path, actor: Actor) -> Iterator[Doubt]:
         """Whether the sources know a person or organisation by this name: no first name from elsewhere."""
         if not actor.named or actor.kind not in {Kind.PERSON, Kind.ORGANISATION} or not self._every_text:
@@ -111,6 +148,26 @@ class Attribution:
                 hint = "Write the name as the source has it, or say `named: false`."
                 yield Doubt((*path, "name"), Verdict.NOT_FOUND, problem, hint)
                 return
+
+    def affiliated(self, path: Path, actor: Actor) -> Iterator[Doubt]:
+        """Whether an affiliation is an actor of the briefing, or made of names that its sources have."""
+        if actor.affiliation is None or not self._every_text:
+            return
+        name = fold(actor.affiliation)
+        if any(name in keys for keys in self.speakers.keys.values()):
+            return
+        for word in name.replace(",", " ").split():
+            if word[0].isupper() and not any(_within(word.casefold(), text) for text in self._unaccented):
+                problem = f"The affiliation “{actor.affiliation}” is in no source."
+                hint = "Write it as the source has it, or leave it out."
+                yield Doubt((*path, "affiliation"), Verdict.NOT_FOUND, problem, hint)
+                return
+
+    def unsigned(self, author: str, text: SourceText) -> str | None:
+        """The first of the authors that a text does not name."""
+        there = unaccented(text.normalised.text)
+        names = re.split(r"\s*(?:,|;|&|\band\b)\s*", fold(author))
+        return next((name for name in names if name and not _within(name.casefold(), there)), None)
 
     @cached_property
     def _unaccented(self) -> list[str]:
@@ -198,6 +255,30 @@ def _run(wanted: Sequence[str], done: int, piece: Sequence[str]) -> int:
             length += 1
         best = max(best, length)
     return best
+
+
+def _same_letters(said: str, pieces: Sequence[str]) -> bool:
+    """Whether a quote has the capitals of its passage, but for its first letter."""
+    words = normalise(said).cased.strip(' .,;:!?"')
+    there = [normalise(piece).cased for piece in pieces]
+    if not any(words.casefold() in piece.casefold() for piece in there):
+        return True
+    return any(words[:1] + words[1:] in piece or _other_case(words[:1]) + words[1:] in piece for piece in there)
+
+
+def _other_case(letter: str) -> str:
+    return letter.lower() if letter.isupper() else letter.upper()
+
+
+def _cut_not(passage: str, start: int) -> bool:
+    """Whether the few words right before a quote, in the same quotation marks and clause, hold a "not"."""
+    return start > 0 and _CUT.search(passage, max(0, start - 60), start) is not None
+
+
+def _not_cut(path: Path, quote: Quote) -> Doubt:
+    problem = f"Right before “{quote.said}” the source has a “not” or “never”."
+    hint = "Quote from the negation on, or the words say the opposite."
+    return Doubt((*path, "said"), Verdict.WORDS, problem, hint, Severity.WARNING)
 
 
 def _words_differ(path: Path, quote: Quote) -> Doubt:

@@ -7,20 +7,35 @@ from bot.briefing.model import Bound
 
 _BEFORE: Final = {
     Bound.UP_TO: ("up to", "as many as", "as much as", "at most", "no more than", "not more than", "a maximum of",
-                  "maximum of", "not exceeding", "≤"),
+                  "maximum of", "not exceeding", "maximum",
+                  "a maximum", "at the most", "at the very most", "≤"),
     Bound.AT_LEAST: ("at least", "no fewer than", "no less than", "not less than", "not fewer than", "a minimum of",
-                     "minimum of", "≥"),
+                     "minimum of", "minimum",
+                     "a minimum", "at the least", "at the very least", "≥"),
     Bound.MORE_THAN: ("more than", "greater than", "higher than", "upwards of", "upward of", "in excess of",
-                      "well over", "just over", "over", "above", "exceeding", ">"),
+                      "well over", "just over", "over", "above", "exceeding", "north of", "beyond", "topping", ">"),
     Bound.LESS_THAN: ("less than", "fewer than", "lower than", "just under", "well under", "under", "below", "almost",
-                      "nearly", "<"),
-    Bound.ABOUT: ("about", "around", "approximately", "approx.", "roughly", "some", "circa", "ca.", "an estimated",
-                  "estimated at", "estimated", "close to", "in the region of", "more or less", "~", "≈"),
+                      "nearly", "not quite", "shy of", "just shy of", "short of", "just short of", "south of",
+                      "practically", "virtually", "<"),
+    Bound.ABOUT: ("about", "around", "approximately", "approx.", "roughly", "some", "circa", "ca.", "ca", "c.",
+                  "an estimated", "estimated at", "estimated", "close to", "in the region of", "more or less",
+                  "close on", "in the order of", "on the order of", "an average of", "average of",
+                  "on average", "averaging", "~", "≈"),
 }  # fmt: skip
 _AFTER: Final = {
-    Bound.AT_LEAST: ("or more", "and more", "or greater", "at least", "plus", "at a minimum"),
-    Bound.UP_TO: ("or less", "or fewer", "at most", "at a maximum"),
-    Bound.ABOUT: ("or so", "or thereabouts", "approximately", "give or take"),
+    Bound.AT_LEAST: (
+        "or more",
+        "and more",
+        "or greater",
+        "at least",
+        "plus",
+        "at a minimum",
+        "minimum",
+        "at the least",
+        "at the very least",
+    ),
+    Bound.UP_TO: ("or less", "or fewer", "at most", "at a maximum", "maximum", "at the most", "at the very most"),
+    Bound.ABOUT: ("or so", "or thereabouts", "approximately", "give or take", "odd", "on average"),
 }
 _KINDS: Final = {words: bound for bound, every in _BEFORE.items() for words in every}
 _LATER: Final = {words: bound for bound, every in _AFTER.items() for words in every} | {"+": Bound.AT_LEAST}
@@ -31,7 +46,7 @@ _WORDED: Final = "|".join(
     re.escape(w) for w in sorted(_KINDS, key=len, reverse=True) if w[-1].isalpha() or w[-1] == "."
 )
 _SIGNED: Final = "|".join(re.escape(w) for w in _KINDS if not w[-1].isalpha() and w[-1] != ".")
-_BETWEEN: Final = r"(?: +(?:a +total +of|another|the|an? +(?:additional|further|extra)))?"
+_BETWEEN: Final = r"(?: +(?:a +total +of|another|the|an? +(?:[a-z'-]+ +)?[a-z'-]+))?"
 _ENDING: Final = re.compile(rf"(?:(?<![\w-])(?P<words>{_WORDED}){_BETWEEN} +|(?P<sign>{_SIGNED}) *)$")
 _TRAILING: Final = "|".join(re.escape(w) for w in sorted(_LATER, key=len, reverse=True) if w != "+")
 _FOLLOWING: Final = re.compile(rf"(?P<plus>\+)|(?:,? +|-)(?P<words>{_TRAILING})\b(?! +\d)")

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bot.briefing import synonyms
+from bot.briefing import rates, synonyms, units
 from bot.briefing.agreement import Verdict, cut_short, nearest, stated
 from bot.briefing.attribution import Attribution
 from bot.briefing.backing import Backing, Shelf
@@ -26,7 +26,7 @@ from bot.briefing.model import (
 )
 from bot.briefing.normal import normalise
 from bot.briefing.passage import Match, SourceText
-from bot.briefing.quantity import readings, spell
+from bot.briefing.quantity import numbers, readings, spell
 from bot.briefing.sentences import differs, judge, moment
 
 _KEYS: Final = {Verdict.UNIT: "unit", Verdict.NOUN: "unit", Verdict.RATE: "per", Verdict.QUALIFIER: "qualifier"}
@@ -88,10 +88,23 @@ class _Gate:
         for section, name, item in self.briefing.items():
             yield from self._item((section, name), item)
         yield from self._sentence(("summary",), self.briefing.summary, self.everything)
+        if all(amount.unit or amount.noun for amount in numbers(self.briefing.title).amounts):
+            yield from self._sentence(("title",), self.briefing.title, self.everything)
 
     def _sources(self) -> Iterator[Doubt]:
         for name, source in self.briefing.sources.items():
             text = self.texts.get(name)
+            if source.published > self.briefing.as_of:
+                problem = f"The briefing's day is before {source.published}, when `{name}` was published."
+                yield Doubt(("as_of",), Verdict.DATE, problem, "Take the day on which it was written or checked.")
+            if text and text.days and source.published.isoformat() not in text.days:
+                problem = f"The text of `{name}` has dates, but not {source.published}."
+                yield Doubt(("sources", name, "published"), Verdict.DATE, problem, "Take the date the text gives.")
+            if text and source.author and (missing := self.attribution.unsigned(source.author, text)):
+                problem = f"The text of `{name}` does not name its author {missing}."
+                yield Doubt(
+                    ("sources", name, "author"), Verdict.NOT_FOUND, problem, "Write the name as the text has it."
+                )
             if source.sha256 and text and hashlib.sha256(text.text.encode()).hexdigest() != source.sha256:
                 problem = f"The text of `{name}` is not the one the evidence was matched with."
                 hint = "Look whether the article was changed, then take the new sha256."
@@ -131,7 +144,11 @@ class _Gate:
                     backing = self.shelf.backing(position.evidence)
                     yield from self._sentence((*place, "says"), position.says, backing, position.by)
                     yield from self._moment((*place, "when"), position.when, backing)
-                    yield from self.attribution.stated((*place, "by"), position.by, position.evidence)
+                    said = [found.exact for found in position.evidence]
+                    if doubt := next(self.attribution.given((*place, "by"), position.by, said), None):
+                        yield doubt
+                    else:
+                        yield from self.attribution.stated((*place, "by"), position.by, position.evidence)
                 if backed := passages(item):
                     yield from self._sentence((*path, "question"), item.question, self.shelf.backing(backed))
                     yield from self._sentence((*path, "note"), item.note, self.shelf.backing(backed))
@@ -152,7 +169,9 @@ class _Gate:
                 backing = self.shelf.backing(item.evidence) if item.evidence else self.everything
                 yield from self._sentence((*path, "about"), item.about, backing)
                 yield from self._sentence((*path, "role"), item.role, backing)
+                yield from self._sentence((*path, "affiliation"), item.affiliation, backing)
                 yield from self.attribution.named(path, item)
+                yield from self.attribution.affiliated(path, item)
 
     def _figure(self, path: Path, figure: Figure) -> Iterator[Doubt]:
         backing = self.shelf.backing(figure.evidence)
@@ -163,10 +182,25 @@ class _Gate:
         if verdict is not Verdict.OK:
             there = backing.of(other) if other else None
             yield differs((*path, _KEYS.get(verdict, "value")), verdict, spell(figure), there)
+        if ours.unit is None and (code := figure.unit.upper()) in units.CODES and not backing.has(figure.unit):
+            problem = f"“{figure.unit}” is no unit; a currency's code is in capitals."
+            yield Doubt((*path, "unit"), Verdict.UNIT, problem, f"Write {code}.")
+        for field, words in (("label", figure.label), ("when", figure.when)):
+            if words and (rate := rates.spoken(words)) and rate != figure.per and not backing.has(words):
+                problem = f"“{words}” makes it an amount per {rate}, which no passage does."
+                yield Doubt(
+                    (*path, field), Verdict.RATE, problem, "Take it out, or say `per` what, as the source does."
+                )
         yield from self._moment((*path, "when"), figure.when, backing)
         yield from self._sentence((*path, "label"), figure.label, backing)
         yield from self._sentence((*path, "note"), figure.note, backing)
-        yield from self.attribution.stated((*path, "stated_by"), figure.stated_by, figure.evidence)
+        told = [
+            f.exact for f in figure.evidence if "ccording to" in f.exact or (other and f.exact == backing.of(other))
+        ]
+        if doubt := next(self.attribution.given((*path, "stated_by"), figure.stated_by, told), None):
+            yield doubt
+        else:
+            yield from self.attribution.stated((*path, "stated_by"), figure.stated_by, figure.evidence)
 
     def _shown(self, card: Card) -> Iterator[Evidence]:
         for name in card.shows:

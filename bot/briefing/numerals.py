@@ -31,7 +31,7 @@ _SHORT: Final = {
     **dict.fromkeys(("t", "tn", "trn"), 10**12),
 }
 _PARTS: Final = {"half": Decimal("0.5"), "quarter": Decimal("0.25"), "quarters": Decimal("0.75")}
-WORDS: Final = frozenset((*_ONES, *_TENS, *SCALES))
+WORDS: Final = frozenset((*_ONES, *_TENS, *SCALES, "pair", "couple"))
 """Every word that numbers are made of: a text without any of them and without a digit holds no number."""
 
 _SCALE: Final = "|".join(SCALES)
@@ -40,7 +40,7 @@ _START = re.compile(
     rf"\d[\d.,:/]*"
     rf"|\b(?:(?P<part>half) an? |(?:an? |one )?(?P<quarter>quarter) of an? |three[- ](?P<three>quarters) of an? )"
     rf"(?P<of>{_SCALE})\b"
-    rf"|\b(?:an? (?:{_SCALE})|{_COUNT})\b"
+    rf"|\b(?:(?:an? )?(?P<pair>pair|couple) of|an? (?:{_SCALE})|{_COUNT})\b"
 )
 _ORDINARY = re.compile(r"\d+(?:\.\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d+)?(?![.,:/]?\d)")
@@ -48,6 +48,7 @@ _STEP = re.compile(rf"(?: +|-|(?:(?<=hundred)|(?<=thousand)|(?<=million)|(?<=bil
 _SCALED = re.compile(rf"(?: *|-)({_SCALE})\b")
 _SHORTLY = re.compile(r" *(?:mn|mln|bn|bln|tn|trn)(?!\w)|[kmb](?!\w)")
 _PRICED = re.compile(r" *(?:mn|mln|bn|bln|tn|trn|[kmbt])(?!\w)")
+_POINT = re.compile(r" point((?: (?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b)+)")
 _AND_PART = re.compile(r" and an? (half|quarter)\b")
 _MEASURE = re.compile(r"(?:[ckm]?m2?|[km]?g|k?t|ha|[gkmt]wh?|ft|in|lbs?|mph|kmh|m?l|[gkm]?hz|[gkmt]b)\b")
 
@@ -134,6 +135,8 @@ def _in_words(text: str, found: re.Match[str]) -> Numeral | None:
     if of := found["of"]:
         part = _PARTS[found["part"] or found["quarter"] or found["three"]]
         return Numeral(part, SCALES[of], start, end, worded=True)
+    if found["pair"]:
+        return Numeral(Decimal(2), 1, start, end, worded=True)
     words = ["one", *found[0].split()[1:]] if " " in found[0] else [found[0]]
     stops = [end] * len(words)
     while step := _STEP.match(text, end):
@@ -142,7 +145,11 @@ def _in_words(text: str, found: re.Match[str]) -> Numeral | None:
         stops.append(end)
     number, scale, used = _sum(words)
     end = stops[used - 1]
-    if more := _AND_PART.match(text, end):
+    if scale == 1 and (point := _POINT.match(text, end)):
+        digits = "".join(str(_ONES.get(word, 0)) for word in point[1].split())
+        number, end = Decimal(f"{number:f}.{digits}"), point.end()
+        scale, end = _scale(text, end)
+    elif more := _AND_PART.match(text, end):
         number, end = number * scale + _PARTS[more[1]] * scale, more.end()
         scale, end = _scale(text, end)
     return Numeral(number, scale, start, end, worded=True)

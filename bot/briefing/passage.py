@@ -69,6 +69,11 @@ class SourceText:
         ends = [*begins[1:], len(self.text)]
         return [(begin, normalise(self.text[begin:end])) for begin, end in zip(begins, ends, strict=True)]
 
+    @cached_property
+    def days(self) -> set[str]:
+        """Every date in it that has day, month and year, as ISO writes it."""
+        return {key for key in dates(self.normalised.cased) if len(key) == 10 and key[4] == key[7] == "-"}
+
     def find(self, evidence: Evidence, *, verbatim: bool = False) -> Match | None:
         """Where the passage is: at its position, exactly in its context, normalised, or (unless `verbatim`) fuzzily.
 

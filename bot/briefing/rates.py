@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-_PERIODS: Final = "second|minute|hour|day|night|week|month|quarter|year|decade"
+_PERIODS: Final = "second|minute|hour|day|night|week|fortnight|month|quarter|year|decade"
 _EACH: Final = f"{_PERIODS}|barrel|ton|tonne|head|person|capita|share|unit|kilo|kilogram|litre|liter|gallon|household"
 _ADVERBS: Final = {
     "annually": "year",
@@ -14,17 +14,26 @@ _ADVERBS: Final = {
     "weekly": "week",
     "daily": "day",
     "hourly": "hour",
+    "apiece": "piece",
+    "fortnightly": "fortnight",
 }
+_SAME: Final = {"annum": "year", "diem": "day", "mensem": "month"}
+"""What Latin periods are in English."""
+
 _AFTER: Final = re.compile(
-    rf"(?P<stop>[,;:.!?](?= |$)|\d)"
-    rf"|\b(?:(?:per|/) ?(?P<any>[a-z]+)|(?P<led>(?:in|for|within|after|over|once|than|during|of|half) +)?"
-    rf"(?:an?|each|every) +(?P<each>{_EACH}))\b(?! +(?:ago|earlier|later|before|after|old|of))"
+    rf"\b(?P<annum>p\. ?a\b\.?)|(?P<stop>[,;:.!?](?= |$)|\d)"
+    rf"|\b(?:(?:per|/) ?(?P<any>[a-z]+)|(?P<led>(?:for|within|after|over|once|than|during|of|half) +)?"
+    rf"(?:an?|each|every) +(?P<each>{_EACH})(?! +of\b))\b(?! +(?:ago|earlier|later|before|after|old)\b)"
     rf"|/ ?(?P<slash>{_EACH})\b"
     rf"|\b(?P<adverb>{'|'.join(_ADVERBS)})\b"
 )
 _BEFORE: Final = re.compile(
     rf"\b(?P<adverb>{'|'.join(_ADVERBS)})(?: +[a-z'-]+){{0,4}} +$"
     rf"|\b(?:each|every) +(?P<each>{_PERIODS})\b[^.;:!?\d]*$"
+)
+_SPOKEN: Final = re.compile(
+    rf"\b(?:(?P<adverb>{'|'.join(_ADVERBS)})|(?:each|every|per|an?) +(?P<each>{_PERIODS}|annum))\b"
+    rf"(?! +(?:ago|earlier|later|before|after|old))"
 )
 REACH: Final = 60
 """How many characters after (or before) an amount its rate may be: "$70 million worth of non-military goods a year"."""
@@ -44,9 +53,11 @@ def after(lower: str, end: int) -> tuple[str, int] | None:
             return None
         if found["led"]:
             continue
+        if found["annum"]:
+            return "year", found.end()
         if adverb := found["adverb"]:
             return _ADVERBS[adverb], found.end()
-        return found["any"] or found["each"] or found["slash"], found.end()
+        return _SAME.get(found["any"], found["any"]) or found["each"] or found["slash"], found.end()
     return None
 
 
@@ -56,3 +67,11 @@ def before(lower: str, start: int) -> str | None:
     if not found:
         return None
     return _ADVERBS[found["adverb"]] if found["adverb"] else found["each"]
+
+
+def spoken(text: str) -> str | None:
+    """The rate that a label or a time tells without an amount: "Annual earnings", "every year"."""
+    lower = text.lower()
+    if found := _SPOKEN.search(lower):
+        return _ADVERBS[found["adverb"]] if found["adverb"] else _SAME.get(found["each"], found["each"])
+    return None

@@ -17,7 +17,10 @@ from bot.briefing.normal import plain
 from bot.briefing.numerals import WORDS as NUMBER_WORDS
 from bot.briefing.quantity import Quantity, numbers
 
-SPANS: Final = re.compile(r"[\"“„«]([^\"“”„«»]+)[\"”“»]")
+SPANS: Final = re.compile(
+    '["“”„‟«»＂〝″]([^"“”„‟«»＂〝〞″]+)["“”‟«»＂〝〞″]|[「『]([^「」『』]+)[」』]'
+    "|‚([^‘’‚]+)[‘’]|(?<![\\w'’])[‘‛‹›'](?![\\s\\dn])([^‘‚‹›\"“”]*?[^\\s‘‚‹›\"“”])[’'‹›](?!\\w)"
+)
 """Words between quotation marks."""
 
 _DIGIT: Final = re.compile(r"\d")
@@ -80,9 +83,7 @@ def differs(path: Path, verdict: Verdict, ours: str, there: str | None) -> Doubt
 
 def spans(text: str) -> list[tuple[int, int, str]]:
     """What a text has in quotation marks: from where to where, and made plain without its last punctuation."""
-    if '"' not in text and "“" not in text and "«" not in text and "„" not in text:
-        return []
-    return [(found.start(), found.end(), bare(found[1])) for found in SPANS.finditer(text)]
+    return [(found.start(), found.end(), bare(found[found.lastindex or 1])) for found in SPANS.finditer(text)]
 
 
 def bare(words: str) -> str:

@@ -62,7 +62,7 @@ def agree(ours: str, theirs: str) -> bool:
     """
     if not ours or not theirs:
         return True
-    mine, other = (_key(noun.rpartition(" ")[2]) for noun in (ours, theirs))
+    mine, other = (_key(noun.replace("-", " ").rpartition(" ")[2]) for noun in (ours, theirs))
     return _stands_for(mine, other)
 
 

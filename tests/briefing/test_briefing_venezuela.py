@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -443,3 +444,118 @@ def test_an_honest_time_is_accepted(section: str, name: str, when: str) -> None:
 )
 def test_a_number_in_words_alone_is_noticed(name: str, answer: str) -> None:
     assert card(name, answer) & {"number differs", "noun differs"}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "verdict"),
+    [
+        ("money", f"The Kremlin lent {words} $6 billion.", "qualifier differs")
+        for words in (
+            "north of", "just shy of", "short of", "not quite", "close on", "c.", "ca", "in the order of", "beyond",
+            "minimum", "practically", "virtually", "an average of", "on average", "more than a hefty",
+        )
+    ]
+    + [
+        ("owns", "Two-odd gas fields.", "qualifier differs"),
+        ("money", "$6 billion p.a.", "rate differs"),
+        ("money", "$6 billion per annum", "rate differs"),
+        ("money", "$6 billion a fortnight", "rate differs"),
+        ("money", "$6 billion apiece", "rate differs"),
+        ("money", "$6 billion in a year", "rate differs"),
+        ("money", "$6 billion per year of sales", "rate differs"),
+    ],
+)  # fmt: skip
+def test_a_qualifier_or_rate_in_rarer_words_is_noticed(name: str, answer: str, verdict: str) -> None:
+    assert card(name, answer) == {verdict}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("owns", "Two gas-fields."),
+        ("owns", "A pair of gas fields."),
+        ("money", "At the very least $2 billion."),
+        ("money", "$2 billion at the very least."),
+        ("trade", "Eleven point four billion dollars."),
+        ("trade", "About $70-80 million p.a."),
+        ("trade", "About $70-80 million per annum."),
+    ],
+)
+def test_a_rarer_honest_rewording_is_accepted(name: str, answer: str) -> None:
+    assert doubts("cards", name, answer=answer, text=False) == []
+
+
+def test_a_rate_in_a_label_or_a_time_is_noticed() -> None:
+    assert verdicts("figures", "arms-sales", label="Annual earnings from Caracas", text=False) == {"rate differs"}
+    assert "rate differs" in verdicts("figures", "arms-sales", when="every year", text=False)
+    assert verdicts("figures", "exports", label="Annual exports of goods", text=False) == set()
+
+
+def test_a_currency_in_lower_case_is_told_how_to_be_written() -> None:
+    found = doubts("figures", "owed", unit="usd", text=False)
+    assert "Write USD." in [doubt.hint for doubt in found]
+
+
+@BOTH
+def test_a_quote_in_other_letters_is_noticed(text: bool) -> None:
+    for said, verdict in {
+        "we have nothing to hide": set(),
+        "We have NOTHING to hide": {"words differ"},
+        "we Have nothing to hide": {"words differ"},
+    }.items():
+        assert verdicts("quotes", "nothing-to-hide", said=said, text=text) == verdict
+
+
+@pytest.mark.parametrize(("first", "last"), [tuple(marks) for marks in "‘’ '' »« ‹› 「」 ＂＂ „“ ‚‘".split()])
+def test_words_in_any_quotation_marks_are_held_against_the_passage(first: str, last: str) -> None:
+    for word, expected in {"usurper": set(), "tyrant": {"words differ"}}.items():
+        answer = f"Guaidó calls Maduro a {first}{word}{last} and Russia's troops' guest."
+        assert card("sides", answer) == expected, word
+
+
+def test_words_said_to_somebody_else_are_noticed() -> None:
+    assert verdicts("quotes", "theater", to="Fox News") == {"speaker differs"}
+    assert verdicts("quotes", "theater", to="CBS News") == set()
+
+
+@BOTH
+def test_a_cut_that_drops_a_negation_is_a_warning(text: bool) -> None:
+    first = briefing().quotes["no-ally"].evidence[0]
+    evidence = (dataclasses.replace(first, exact="Venezuela isn't Russia's military ally"),)
+    found = doubts("quotes", "no-ally", said="Russia's military ally", evidence=evidence, text=text)
+    assert [(str(doubt.verdict), str(doubt.severity)) for doubt in found] == [("words differ", "warning")]
+
+
+@BOTH
+def test_what_a_passage_gives_to_somebody_else_is_noticed(text: bool) -> None:
+    assert verdicts("figures", "loans", stated_by="rusakova", text=text) == {"speaker differs"}
+    assert verdicts("figures", "factories", stated_by="cbs-news", text=text) == {"speaker differs"}
+    positions = briefing().claims["why-troops"].positions
+    for number, by in ((0, "kremlin"), (1, "us-officials")):
+        bent = dataclasses.replace(positions[number], by=by)
+        changed = (*positions[:number], bent, *positions[number + 1 :])
+        assert verdicts("claims", "why-troops", positions=changed, text=text) == {"speaker differs"}
+
+
+def test_a_source_that_the_article_does_not_bear_out_is_noticed() -> None:
+    def told(**changed: Any) -> set[tuple[object, str]]:
+        bent = dataclasses.replace(briefing().sources["cbs"], **changed)
+        whole = dataclasses.replace(briefing(), sources={"cbs": bent})
+        found = verify(whole, {"cbs": source()})
+        return {(doubt.path[-1], str(doubt.verdict)) for doubt in found if doubt.path[0] in {"sources", "as_of"}}
+
+    assert told() == set()
+    assert told(published=date(2019, 4, 3)) == {("published", "date differs")}
+    assert told(author="Dora Litvinova") == {("author", "not found")}
+    assert told(published=date(2019, 4, 5)) == {("published", "date differs"), ("as_of", "date differs")}
+
+
+def test_an_amount_in_the_title_is_judged() -> None:
+    titled = dataclasses.replace(briefing(), title="$12 billion for Caracas")
+    assert [(doubt.path, str(doubt.verdict)) for doubt in verify(titled)] == [(("title",), "number differs")]
+    assert verify(dataclasses.replace(briefing(), title="$11.4 billion for Caracas")) == []
+
+
+def test_an_affiliation_from_elsewhere_is_noticed() -> None:
+    assert verdicts("actors", "pukhov", affiliation="Harvard University") == {"not found"}
+    assert verdicts("actors", "pukhov", affiliation="120 companies", text=False) == {"not found"}
