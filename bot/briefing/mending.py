@@ -31,7 +31,14 @@ T = TypeVar("T", bound=Thing)
 
 _WHO: Final = frozenset(("stated by", "by", "said by"))
 _NOT_HERE: Final = frozenset(
-    ("evidence", "other names", "items shown", "checksum of the text", "whether the source names it")
+    (
+        "evidence",
+        "other names",
+        "items shown",
+        "checksum of the text",
+        "whether the source names it",
+        "whether it is verified",
+    )
 )
 
 
@@ -46,24 +53,30 @@ class Mended(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Mend:
     """What is to be put right: the path of an item, of a position (`claims.why.positions.0`), of a source, or "" for
-    the briefing itself; which part of it; what it should say; and the passage for it, where that is another one."""
+    the briefing itself; which part of it; what it should say; and the passage for it, where that is another one, or
+    that it rests on none (`unverified`)."""
 
     path: str
     part: str
     value: str
     evidence: tuple[Evidence, ...] = ()
+    unverified: bool = False
 
     def of(self, briefing: Briefing) -> Mended:
         """The briefing put right. Raises Unfit, also when the thing is not there or says so already."""
         item = thing(briefing, self.path)
         part = part_of(item, self.part)
-        new = _replaced(item, **self._fields(briefing, part))
-        if self.evidence and hasattr(item, "evidence"):
-            new = _replaced(new, evidence=self.evidence)
+        new = _replaced(item, **self._fields(briefing, part), **self._backing(item))
         if new == item:
             raise Unfit(part.words, "It says that already.", "Nothing has to be corrected.")
         mended = _with(briefing, self.path, new)
         return Mended(mended, part.read(briefing, item) or "nothing", part.read(mended, new) or "nothing")
+
+    def _backing(self, item: Thing) -> dict[str, object]:
+        if not (self.evidence or self.unverified) or not hasattr(item, "evidence"):
+            return {}
+        marked = {"unverified": self.unverified} if hasattr(item, "unverified") else {}
+        return {"evidence": self.evidence, **marked}
 
     def _fields(self, briefing: Briefing, part: Part) -> dict[str, object]:
         if part.words == "amount":

@@ -6,6 +6,7 @@ from bot.chat.command import Param, command
 from bot.chat.reply import Reply
 from bot.chat.request import Role
 from bot.commands.adding import CONFIRM
+from bot.commands.briefing_items import UNVERIFIED
 from bot.commands.context import Context
 from bot.commands.correcting import Asked, meanwhile, plan_of
 from bot.commands.correction_steps import carry_out, preview
@@ -34,13 +35,14 @@ async def correct(
         str | None, Param("The passage it rests on, where that is another one", long=True, longest=400)
     ] = None,
     source: Annotated[str | None, Param("Which source it is in", longest=120)] = None,
+    unverified: Annotated[bool, UNVERIFIED] = False,
     confirm: Annotated[str | None, CONFIRM] = None,
 ) -> Reply:
     """Put right a published fact, in every message that ever showed it.
 
     Each of them is edited and says what was wrong, and when it was put right; the next digest lists it.
     """
-    asked = Asked(item, now, _reason(wrong, why), part, side, passage, source)
+    asked = Asked(item, now, _reason(wrong, why), part, side, passage, source, unverified)
     database = await context.database()
     async with deciding(topic):
         if confirm is None:
@@ -62,4 +64,5 @@ def _reason(wrong: str | None, why: str) -> str:
 
 def _values(given: dict[str, object]) -> dict[str, str]:
     names = ("item", "now", "why", "wrong", "part", "side", "passage", "source")
-    return {name: str(given[name]) for name in names if given[name] is not None}
+    values = {name: str(given[name]) for name in names if given[name] is not None}
+    return {**values, "unverified": "yes"} if given["unverified"] else values

@@ -40,6 +40,7 @@ class Asked:
     side: str | None
     passage: str | None
     source: str | None
+    unverified: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ async def plan_of(context: Context, c: "AsyncConnection", topic: str, asked: Ask
     blocks: tuple[Block, ...] = ()
     if asked.passage is not None:
         evidence, blocks = Draft(found, old, await desk.texts(c, found.line, old)).evidence(asked.passage, asked.source)
-    mend = Mend(path, part.words, asked.now, evidence)
+    mend = Mend(path, part.words, asked.now, evidence, asked.unverified and not evidence)
     proposed = await _proposed(context, c, found)
     named = subject if part.words == MAIN[type(wanted)] else f"{subject} ({part.words})"
     return Plan(found, published, old, mend, mend.of(old), named, asked.why, blocks, proposed)

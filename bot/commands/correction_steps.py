@@ -39,7 +39,9 @@ async def preview(context: Context, c: "AsyncConnection", plan: Plan, values: Ma
     errors = desk.errors(await desk.doubts(c, replace(plan.published, line=plan.line.line.line), new))
     facts = Facts((Fact("Was", plan.mended.was), Fact("Now", plan.mended.now), Fact("Why", plan.why)))
     if errors:
-        hint = Text("Name the passage that states it: passage=“…”, word for word from the source.")
+        hint = Text(
+            "Name the passage that states it: passage=“…”, word for word from the source; or mark it: unverified=yes."
+        )
         document = Document("The evidence does not bear this out", (facts, *finding_blocks(errors), hint))
         return Reply(document, private=True, ok=False)
     passages = plan.found or tuple(_passages(replace(was, briefing=new), plan.mend.path))

@@ -328,3 +328,12 @@ async def test_an_owner_approves_what_a_moderator_proposed_and_it_travels(room: 
     assert approved.ok, read(approved.document)
     await room.run()
     assert "was about 100 people, now about 120 people" in room.shows("a1")
+
+
+async def test_what_rests_on_no_passage_is_marked(room: Room) -> None:
+    await room.publish()
+    await room.answered("brief", "planes", "a1")
+    assert (await room.say(f"correct planes people {NOW} {WHY} unverified=yes confirm=yes")).ok
+    await room.run()
+    assert "about 120 people" in room.shows("a1")
+    assert "nverified" in room.shows("a1")
