@@ -1,19 +1,23 @@
 # syntax=docker/dockerfile:1
 FROM python:3.13-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
-RUN python -m venv /opt/briefbot
 WORKDIR /src
 COPY requirements.lock ./
-RUN /opt/briefbot/bin/pip install --require-hashes -r requirements.lock
+# What is to run goes into an environment that has no pip; what only builds is taken out of it again at the end.
+RUN python -m venv --without-pip /opt/briefbot \
+ && python -m pip --python /opt/briefbot/bin/python install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY briefings briefings
 COPY config config
-RUN /opt/briefbot/bin/pip install --no-deps --no-build-isolation . \
- && /opt/briefbot/bin/pip uninstall --yes hatchling editables pip
+RUN python -m pip --python /opt/briefbot/bin/python install --no-deps --no-build-isolation . \
+ && python -m pip --python /opt/briefbot/bin/python uninstall --yes \
+    hatchling editables packaging pathspec pluggy tomlkit trove-classifiers
 
 FROM python:3.13-slim
-RUN useradd --system --create-home --home-dir /data --shell /usr/sbin/nologin briefbot
+# The image's own pip is not needed either.
+RUN python -m pip uninstall --yes pip \
+ && useradd --system --create-home --home-dir /data --shell /usr/sbin/nologin briefbot
 COPY --from=build /opt/briefbot /opt/briefbot
 ENV PATH=/opt/briefbot/bin:$PATH HOME=/data PYTHONUNBUFFERED=1 BRIEFBOT_CACHE=/data/cache
 USER briefbot
