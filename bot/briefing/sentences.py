@@ -61,18 +61,19 @@ def moment(path: Path, text: str, backing: Backing, published: AbstractSet[str])
     if text.lower() in UNDATED:
         return
     yield from judge(path, text, backing, published)
-    taken = [(day.start, day.end) for day in told(text)] + [amount.number for amount in numbers(text).amounts]
-    for word in WORD.finditer(text):
-        small = word[0].lower()
-        if (
-            not backing.words.isdisjoint((small, small.removesuffix("ly")))
-            or small in _LINKS
-            or any(a <= word.start() and word.end() <= b for a, b in taken)
-        ):
-            continue
-        problem = f"The time “{text}” is in no passage this rests on: none has “{word[0]}”."
-        yield Doubt(path, Verdict.DATE, problem, "Take the source's own words for the time, or “no date given”.")
+    strange = [
+        word
+        for word in WORD.finditer(text)
+        if (small := word[0].lower()) not in _LINKS and backing.words.isdisjoint((small, small.removesuffix("ly")))
+    ]
+    if not strange:
         return
+    taken = [(day.start, day.end) for day in told(text)] + [amount.number for amount in numbers(text).amounts]
+    for word in strange:
+        if not any(start <= word.start() and word.end() <= end for start, end in taken):
+            problem = f"The time “{text}” is in no passage this rests on: none has “{word[0]}”."
+            yield Doubt(path, Verdict.DATE, problem, "Take the source's own words for the time, or “no date given”.")
+            return
 
 
 def differs(path: Path, verdict: Verdict, ours: str, there: str | None) -> Doubt:
