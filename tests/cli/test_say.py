@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import pytest
 
@@ -20,7 +20,7 @@ HEAVY: Final = (
 
 
 def briefbot(
-    *arguments: str, cwd: Path, stdout: int | IO[str] = subprocess.PIPE, **environment: str
+    *arguments: str, cwd: Path, stdout: Any = subprocess.PIPE, **environment: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line from a folder, with an empty home."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BRIEFBOT", "DISCORD", "SLACK"))}
