@@ -1,7 +1,7 @@
 """Judges payloads the way Slack does: its SDK's models, its published types, and the limits neither of them has."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -58,10 +58,12 @@ def in_view(view: dict[str, Any]) -> list[str]:
     return found + [error.message[:300] for error in (types.iter_errors(view) if types else ())]
 
 
-def in_blocks(blocks: Iterable[dict[str, Any]]) -> list[str]:
+def in_blocks(blocks: Sequence[dict[str, Any]]) -> list[str]:
     """What is wrong with blocks."""
     found: list[str] = []
-    ids: list[str] = []
+    named = [block["block_id"] for block in blocks if "block_id" in block]
+    if len(named) != len(set(named)):
+        found.append(f"two blocks share a block_id: {named}")
     for block in blocks:
         parsed = Block.parse(dict(block))
         if parsed is None:
@@ -70,9 +72,9 @@ def in_blocks(blocks: Iterable[dict[str, Any]]) -> list[str]:
             parsed.validate_json()
         found += [f"{block['type']}: {error.message[:200]}" for error in _errors(block)]
         found += [f"{block['type']}: {problem}" for problem in _limits(block)]
-        ids += [element["action_id"] for element in elements(block) if "action_id" in element]
-    if len(ids) != len(set(ids)):
-        found.append(f"two things share an action_id: {ids}")
+        ids = [element["action_id"] for element in elements(block) if "action_id" in element]
+        if len(ids) != len(set(ids)):
+            found.append(f"two things in a block share an action_id: {ids}")
     return found
 
 
