@@ -1,7 +1,6 @@
 """From an amount as people type it to what a figure holds."""
 
 from bot.briefing.editing import Unfit
-from bot.briefing.quantity import read
 
 
 def amounts(text: str) -> dict[str, object]:
@@ -12,6 +11,8 @@ def amounts(text: str) -> dict[str, object]:
     >>> amounts("two new factories a year")["unit"]
     'new factories'
     """
+    from bot.briefing.quantity import read  # what reads amounts takes as long to load as an answer takes
+
     try:
         found = read(text)
     except ValueError as error:

@@ -26,8 +26,9 @@ from bot.briefing.model import (
 )
 from bot.briefing.normal import normalise
 from bot.briefing.passage import Match, SourceText
-from bot.briefing.quantity import numbers, readings, spell
+from bot.briefing.quantity import numbers, readings
 from bot.briefing.sentences import differs, judge, moment
+from bot.briefing.spelling import spell
 
 _KEYS: Final = {Verdict.UNIT: "unit", Verdict.NOUN: "unit", Verdict.RATE: "per", Verdict.QUALIFIER: "qualifier"}
 """At which key of a figure a difference is reported; every other at `value`."""

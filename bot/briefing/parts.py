@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, assert_never
 
 from bot.briefing.model import Actor, Briefing, Card, Claim, Event, Evidence, Figure, Item, Position, Quote, Source
-from bot.briefing.quantity import spell
+from bot.briefing.spelling import spell
 
 Read = Callable[[Briefing, Any], str | None]
 """What a part of an item says, as people read it: (the briefing it is in, the item) -> words."""

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from bot.briefing import bounds, rates, units
 from bot.briefing.dates import days, places
-from bot.briefing.model import Bound, Figure
+from bot.briefing.model import Bound
 from bot.briefing.nouns import counted
 from bot.briefing.numerals import WORDS, Numeral, numerals
 
@@ -36,7 +36,6 @@ _CHANGE: Final = re.compile(
     r"plung\w+|expand\w+|doubl\w+|slid|slipp\w+)\b[^.;!?\d]*$"
 )
 _MINUS: Final = re.compile(r"(?:(?<![\w)%-])-|\bminus +)$")
-_POWERS: Final = ((12, "trillion"), (9, "billion"), (6, "million"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,28 +121,6 @@ def read(text: str) -> Quantity:
             f"{text!r} is not one amount; write it like “at least $2 billion” or “70-80 million USD a year”"
         )
     return found[0]
-
-
-def spell(figure: Figure) -> str:
-    """A figure's amount as people write it, such as "about $70–80 million a year"."""
-    return written(figure.value, figure.to, figure.unit, figure.per, figure.qualifier)
-
-
-def written(value: Decimal, to: Decimal | None, unit: str, per: str | None, bound: Bound) -> str:
-    """An amount in words and digits; `read` gives the same amount back."""
-    ends = [value] if to is None else [value, to]
-    power, scale = next(((p, f" {name}") for p, name in _POWERS if all(_fits(end, p) for end in ends)), (0, ""))
-    amount = units.dressed([_digits(end, power) for end in ends], scale, unit)
-    before = "" if bound is Bound.EXACTLY else f"{bound} "
-    return f"{before}{amount}{'' if per is None else rates.told(per)}"
-
-
-def _fits(value: Decimal, power: int) -> bool:
-    return bool(abs(value) >= 10**power and value * 1000 % 10**power == 0)
-
-
-def _digits(value: Decimal, power: int) -> str:
-    return f"{value.scaleb(-power).normalize():,f}"
 
 
 def lowered(text: str) -> str:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from bot.briefing.agreement import Verdict, nearest, stated
 from bot.briefing.model import Evidence, Figure, Item, Quote
-from bot.briefing.quantity import quantities
 from bot.briefing.revision import Revision
 from bot.chat.document import Quotation
 from bot.present.wording import day, ref
@@ -28,6 +26,9 @@ def _match(item: Item, passage: str) -> tuple[int, int]:
     """What of a passage says what the item says: a figure's amount, a quote's own words, else all of it."""
     whole = 0, len(passage)
     if isinstance(item, Figure):
+        from bot.briefing.agreement import Verdict, nearest, stated
+        from bot.briefing.quantity import quantities
+
         verdict, amount = nearest(stated(item), quantities(passage))
         return (amount.start, amount.end) if amount and verdict is Verdict.OK else whole
     if isinstance(item, Quote) and item.said in passage:

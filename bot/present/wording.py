@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final
 
 from bot.briefing.model import Briefing, Figure
-from bot.briefing.quantity import spell
 from bot.briefing.revision import Revision
+from bot.briefing.spelling import spell
 from bot.chat.document import Citation, Ref, Sources, Text
 
 LABEL: Final = 75

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from bot.briefing import nouns, synonyms, units
 from bot.briefing.agreement import Verdict, compare, stated
 from bot.briefing.model import Bound, Evidence, Figure
-from bot.briefing.quantity import Quantity, names, quantities, read, readings, spell, written
+from bot.briefing.quantity import Quantity, names, quantities, read, readings
+from bot.briefing.spelling import spell, written
 
 BILLIONS = Decimal(11_400_000_000)
 
