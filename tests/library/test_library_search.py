@@ -16,7 +16,7 @@ FIGURES = {
     "loans": ("Russian loans to Venezuela in total", "17000000000", "USD", "$17 billion in loans"),
     "arms": ("Arms sales since 2005", "11400000000", "USD", "$11.4 billion since 2005"),
     "soldiers": ("Russian servicemen who landed", "99", "servicemen", "99 servicemen"),
-    "barrels": ("Oil pumped in a day", "1500000", "barrels", "1.5 million barrels"),
+    "barrels": ("Oil pumped from the ground", "1500000", "barrels", "1.5 million barrels"),
 }
 
 
