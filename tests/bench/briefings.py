@@ -46,14 +46,15 @@ class _Author:
     def __init__(self, random: Random, number: int) -> None:
         self._random = random
         self._number = number
+        self._tag = f"{number:07}"  # unlike the digits alone, never a year
         self._actors: list[str] = []
         self._amounts: dict[str, str] = {}
 
     def write(self, items: int) -> str:
         year, month, day = 2015 + self._number % 10, 1 + self._number % 12, 1 + self._number % 28
         lines = [
-            f"title: {self._name()} {self._number}",
-            f"aliases: [{self._words(2)} {self._number}, {self._words(1)} affair {self._number}]",
+            f"title: {self._name()} {self._tag}",
+            f"aliases: [{self._words(2)} {self._tag}, {self._words(1)} affair {self._tag}]",
             f"as_of: {year}-{month:02}-{day:02}",
             "summary: >-",
             *(f"  {self._sentence(13)}" for _ in range(3)),

@@ -22,12 +22,16 @@ class Load(NamedTuple):
     briefings: int
 
 
-def load(folder: Path, cache: Path | None = None) -> Load:
-    """Start a library on a folder in a fresh process. Raises when that fails."""
-    command = [sys.executable, "-m", "tests.bench.loading", str(folder), *([str(cache)] if cache else [])]
+def load(place: Path, cache: Path | None = None) -> Load:
+    """Start a library on a folder in a fresh process. Raises when that fails or not all of it is published."""
+    command = [sys.executable, "-m", "tests.bench.loading", str(place), *([str(cache)] if cache else [])]
     root = Path(__file__).parent.parent.parent
     done = subprocess.run(command, cwd=root, stdout=subprocess.PIPE, text=True, check=True)
-    return Load(*json.loads(done.stdout))
+    loaded = Load(*json.loads(done.stdout))
+    files = sum(1 for _ in place.iterdir())
+    if loaded.briefings != files:
+        raise ValueError(f"{files - loaded.briefings} of {files} briefings are not published")
+    return loaded
 
 
 def folder(path: Path, count: int, items: int = 12) -> Path:
