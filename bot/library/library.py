@@ -112,7 +112,7 @@ class Library:
 
     def _doubles(self) -> Iterator[Finding]:
         for topic, published in self._published.items():
-            if (filed := self._files.filed(topic)) is not None and filed[1].briefing != published.briefing:
+            if (filed := self._files.filed(topic)) is not None and filed[1].squeezed != published.squeezed:
                 yield covered(filed[0], published, filed[1])
 
 

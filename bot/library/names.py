@@ -220,12 +220,14 @@ class Names:
     ) -> list[tuple[float, int]]:
         from rapidfuzz import fuzz, process
 
-        names: dict[str, None] = {}
+        alike = []
         for part, spelt in zip(parts, spellings, strict=True):
             words = [*spelt, *self._words.near(part, 10)]
             if len(part) >= 3:
                 words += self._words.beginning(part, 20)
-            names.update(dict.fromkeys(self._holders(words)))
+            alike.append(words)
+        rarest_first = sorted(alike, key=lambda words: sum(len(self._holding[word]) for word in words))
+        names = dict.fromkeys(self._holders(chain.from_iterable(rarest_first)))
         close = process.extract(wanted, names.keys(), scorer=fuzz.WRatio, score_cutoff=ALIKE, limit=limit * 4)
         close.sort(key=lambda found: (-found[1], len(found[0]), found[0]))
         return [(likeness, number) for name, likeness, _ in close for number in self._numbers[name][-limit:]]

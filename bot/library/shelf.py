@@ -1,6 +1,7 @@
 """The published briefings of one scope, packed, and what finds them: one for all, and one for each workspace."""
 
 import functools
+import zlib
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from bot.briefing import packing
 from bot.briefing.model import Briefing
 from bot.briefing.revision import Revision
 from bot.library.findable import FIGURE, Findable, findable
@@ -40,7 +42,17 @@ class Packed(msgspec.Struct, array_like=True, frozen=True, gc=False):
     id: str
     title: str
     as_of: date
-    briefing: bytes
+    squeezed: bytes
+    """The packed briefing compressed: what it takes in memory counts more than the moment that unpacking takes."""
+
+    @property
+    def briefing(self) -> bytes:
+        """The briefing packed."""
+        return zlib.decompress(self.squeezed)
+
+    def unpacked(self) -> Briefing:
+        """The briefing."""
+        return _unpacked(self.squeezed)
 
 
 class _Record(msgspec.Struct, gc=False):
@@ -53,13 +65,14 @@ class _Record(msgspec.Struct, gc=False):
 def pack(revision: Revision) -> Packed:
     """A revision packed."""
     briefing = revision.briefing
-    return Packed(revision.topic, revision.id, briefing.title, briefing.as_of, msgspec.msgpack.encode(briefing))
+    squeezed = zlib.compress(packing.pack(briefing), 1)
+    return Packed(revision.topic, revision.id, briefing.title, briefing.as_of, squeezed)
 
 
 @functools.lru_cache(maxsize=256)
-def unpack(briefing: bytes) -> Briefing:
-    """A packed briefing; those asked for last stay unpacked."""
-    return msgspec.msgpack.decode(briefing, type=Briefing)
+def _unpacked(squeezed: bytes) -> Briefing:
+    """Those asked for last stay unpacked."""
+    return packing.unpack(zlib.decompress(squeezed))
 
 
 class Shelf:
@@ -86,7 +99,7 @@ class Shelf:
     def put(self, packed: Packed, found: Findable | None = None) -> None:
         """Publish a briefing in place of the topic's last one. `found` is what it can be found by, where known."""
         self.take(packed.topic)
-        found = found or findable(packed.topic, unpack(packed.briefing))
+        found = found or findable(packed.topic, packed.unpacked())
         if self._next + found.codes > HIGHEST:
             self._renumber()
         first, self._next = self._next, self._next + found.codes
@@ -107,7 +120,7 @@ class Shelf:
         record = self._records.pop(topic, None)
         if record is None:
             return None
-        found = findable(topic, unpack(record.packed.briefing))
+        found = findable(topic, record.packed.unpacked())
         del self._newest[bisect_left(self._newest, _rank(record.packed))]
         first = record.first
         at = bisect_left(self._firsts, first)
@@ -131,7 +144,7 @@ class Shelf:
     def get(self, topic: str) -> Revision | None:
         """The published revision of exactly this topic."""
         packed = self.packed(topic)
-        return Revision(topic, packed.id, unpack(packed.briefing), self.workspace) if packed else None
+        return Revision(topic, packed.id, packed.unpacked(), self.workspace) if packed else None
 
     def newest(self) -> Iterator[Listing]:
         """Every topic, the newest "as of" first, then by title."""
@@ -187,7 +200,7 @@ class Shelf:
         """What a number stands for."""
         topic = self.topic(number)
         record = self._records[topic]
-        briefing = unpack(record.packed.briefing)
+        briefing = record.packed.unpacked()
         place = number - record.first >> 1
         if not place:
             return Hit(topic, "", "", briefing.title)
