@@ -38,13 +38,13 @@ async def attempt(
             looking = True
             receipt = await adapter.find(message)
             if receipt is not None:
-                return Attempt(_arrived(receipt))
+                return Attempt(_arrived(receipt, message))
             looking = False
         if only_look:
             return Attempt(Missed())
         if claimed.unsure and late:
             again, message = True, _message(claimed, late, still)
-        ended = Attempt(_arrived(await adapter.send(message)))
+        ended = Attempt(_arrived(await adapter.send(message), message))
     except Exception as error:  # noqa: BLE001 what a platform raises is its own
         ended = _end(error, claimed, looked=looking)
     return replace(ended, late=late) if again else ended
@@ -57,8 +57,8 @@ async def _edit(adapter: Adapter, claimed: Claimed, content: Content) -> Arrived
     return Arrived(moved.id if moved else None)
 
 
-def _arrived(receipt: Receipt) -> Arrived:
-    return Arrived(receipt.id, str(receipt.place))
+def _arrived(receipt: Receipt, message: Message) -> Arrived:
+    return Arrived(receipt.id, None if receipt.place == message.place else str(receipt.place))
 
 
 def _message(claimed: Claimed, content: Content, still: Callable[[], bool]) -> Message:

@@ -31,7 +31,7 @@ LOOK: Final = 1.0
 GATHER: Final = 0.01
 """Seconds for which ends of attempts are gathered before they are written down in one transaction."""
 
-AT_ONCE: Final = 1000
+AT_ONCE: Final = 2000
 """Most deliveries taken in one transaction: few enough that others get their turn soon."""
 
 BREATH: Final = 100
@@ -129,10 +129,9 @@ class Courier:
         self._in_doubt = False
         self._ended = self._ended[len(ended) :]
         self._more = len(taken) == room > 0
-        for number, (claimed, content, late) in enumerate(ready):
-            if number % BREATH == BREATH - 1:
-                await asyncio.sleep(0)
-            self._begin(claimed, content, late, fence)
+        if ready:  # in a task of its own, so that more can be taken meanwhile
+            starting = (asyncio.create_task(self._start(ready, fence)), _monotonic())
+            self._under_way |= {(claimed.seq, claimed.attempts): starting for claimed, *_ in ready}
 
     def _room(self) -> int:
         return min(AT_ONCE, self._gate.room(_monotonic(), len(self._under_way)))
@@ -166,10 +165,22 @@ class Courier:
         missing = {hash_ for hash_ in hashes if hash_ not in self._contents}
         self._contents.update(await contents.read(c, missing))
 
+    async def _start(
+        self, ready: Sequence[tuple[Claimed, Content | None, Content | None]], still: Callable[[], bool]
+    ) -> None:
+        """Begin attempts, a few at a time, until the bot stops."""
+        for number, (claimed, content, late) in enumerate(ready):
+            if number % BREATH == BREATH - 1:
+                await asyncio.sleep(0)
+            if self._stopping:
+                return
+            self._begin(claimed, content, late, still)
+
     def _begin(
         self, claimed: Claimed, content: Content | None, late: Content | None, still: Callable[[], bool]
     ) -> None:
         if content is None:
+            del self._under_way[claimed.seq, claimed.attempts]
             self._end(claimed, Attempt(Spoiled(UNREADABLE), sure=not claimed.unsure))
             return
         task = asyncio.create_task(self._deliver(claimed, content, late, still))

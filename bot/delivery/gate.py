@@ -4,7 +4,7 @@ from collections import deque
 from typing import Final
 
 FEW: Final = 16
-MOST: Final = 2000
+MOST: Final = 4000
 """Deliveries under way at once: at the start, and at most. Between them twice those that went through in the last
 second, so that little is in doubt when the process is killed, and nothing waits for it where the platform is fast."""
 

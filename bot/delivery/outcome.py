@@ -98,7 +98,7 @@ def decide(claimed: Claimed, attempt: Attempt, now: float, *, healthy: bool, jit
     match attempt.end:
         case Arrived(message_id, place):
             sent = _ended(claimed, State.SENT, None, now, message_id)
-            return msgspec.structs.replace(sent, place=place or claimed.place)
+            return msgspec.structs.replace(sent, place=place) if place else sent
         case Missed():
             return _ended(claimed, State.SKIPPED, _too_late(claimed), now)
         case Refused(why) if attempt.looked and claimed.kind is not Kind.EDIT:

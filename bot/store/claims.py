@@ -42,7 +42,7 @@ class Claimed(msgspec.Struct, frozen=True):
     message_id: str | None = None
 
 
-class Settled(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
     """How an attempt of a delivery ended: what `settle` writes down."""
 
     seq: int
@@ -57,6 +57,9 @@ class Settled(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     message_id: str | None
     ended_at: int | None
     place: str
+
+
+_ENDS: Final = ("place", "state", "why", "failures", "unsure", "due_at_ms", "message_id", "ended_at")
 
 
 async def anything_due(c: AsyncConnection, platform: str, now_ms: int) -> bool:
@@ -100,20 +103,34 @@ async def settle(c: AsyncConnection, owner: str, settled: Sequence[Settled], now
     """Write down how attempts ended, unless another node has taken the delivery since, and what follows from it: a sent
     digest is what its subscription has shown, a sent message is remembered as posted with its facts, what belongs under
     it can be posted, an edited message says what the edit says."""
-    d = delivery.c
-    ended = given(c, {name: d[name].type for name in Settled.__struct_fields__}, settled)
-    still = and_(d.attempts == ended.c.attempts, d.owner == owner, d.state == State.SENDING)
-    # In a form that PostgreSQL doesn't take for the more selective half: it would compare every row with every other.
-    ours = func.coalesce(still, false())
-    written = {name: ended.c[name] for name in Settled.__struct_fields__[4:]}
-    await c.execute(update(delivery).where(d.seq == ended.c.seq, ours).values(written))
     sent = [one for one in settled if one.state is State.SENT]
+    if sent:
+        same = {"state": State.SENT, "why": None, "unsure": 0, "due_at_ms": None, "ended_at": now}
+        await _write(c, owner, ("place", "message_id"), sent, same)
+    if others := [one for one in settled if one.state is not State.SENT]:
+        await _write(c, owner, _ENDS, others, {})
     if digests := [one for one in sent if one.kind is Kind.DIGEST]:
         await _show(c, digests, now)
     if messages := [one.seq for one in sent if one.kind in (Kind.DIGEST, Kind.DETAIL)]:
         await _remember(c, messages, now)
     if edits := [one.seq for one in sent if one.kind is Kind.EDIT]:
         await _edit(c, edits)
+
+
+async def _write(
+    c: AsyncConnection, owner: str, columns: Sequence[str], settled: Sequence[Settled], same: Mapping[str, object]
+) -> None:
+    """Write these columns of each delivery that this node still has, and those that are the same for all."""
+    d = delivery.c
+    names = ("seq", "attempts", *columns)
+    ended = given(
+        c, {name: d[name].type for name in names}, [[getattr(one, name) for name in names] for one in settled]
+    )
+    still = and_(d.attempts == ended.c.attempts, d.owner == owner, d.state == State.SENDING)
+    # In a form that PostgreSQL doesn't take for the more selective half: it would compare every row with every other.
+    ours = func.coalesce(still, false())
+    written = {**same, **{name: ended.c[name] for name in columns}}
+    await c.execute(update(delivery).where(d.seq == ended.c.seq, ours).values(written))
 
 
 async def holds(c: AsyncConnection, claimed: Claimed, owner: str, state: State) -> bool:
