@@ -5,6 +5,7 @@ import logging
 import random
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from time import monotonic
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -130,11 +131,11 @@ class Courier:
         self._ended = self._ended[len(ended) :]
         self._more = len(taken) == room > 0
         if ready:  # in a task of its own, so that more can be taken meanwhile
-            starting = (asyncio.create_task(self._start(ready, fence)), _monotonic())
+            starting = (asyncio.create_task(self._start(ready, fence)), monotonic())
             self._under_way |= {(claimed.seq, claimed.attempts): starting for claimed, *_ in ready}
 
     def _room(self) -> int:
-        return min(AT_ONCE, self._gate.room(_monotonic(), len(self._under_way)))
+        return min(AT_ONCE, self._gate.room(monotonic(), len(self._under_way)))
 
     async def _anything_due(self, now: float) -> bool:
         async with self._database.read() as c:
@@ -184,7 +185,7 @@ class Courier:
             self._end(claimed, Attempt(Spoiled(UNREADABLE), sure=not claimed.unsure))
             return
         task = asyncio.create_task(self._deliver(claimed, content, late, still))
-        self._under_way[claimed.seq, claimed.attempts] = (task, _monotonic())
+        self._under_way[claimed.seq, claimed.attempts] = (task, monotonic())
 
     async def _deliver(
         self, claimed: Claimed, content: Content, late: Content | None, still: Callable[[], bool]
@@ -202,7 +203,7 @@ class Courier:
 
     def _hasten(self) -> None:
         """End attempts that take too long."""
-        began = _monotonic() - PATIENCE
+        began = monotonic() - PATIENCE
         for task, since in self._under_way.values():
             if since >= began:
                 break
@@ -210,7 +211,7 @@ class Courier:
 
     def _end(self, claimed: Claimed, ended: Attempt) -> None:
         """Note how an attempt ended, for the platform and for the delivery."""
-        now = _monotonic()
+        now = monotonic()
         match ended.end:
             case Asked(after):
                 self._gate.trouble(now, after)
@@ -253,7 +254,3 @@ class Courier:
                 await nodes.give_back(c, self._adapter.name, self._owner, ())
         except Unavailable as error:
             log.warning("what was being posted is looked for at the next start: %s", error)
-
-
-def _monotonic() -> float:
-    return asyncio.get_running_loop().time()

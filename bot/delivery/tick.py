@@ -188,8 +188,8 @@ def _row(one: Due, slot: int, now: int, made: Digest | Nothing) -> New:
 
 
 def _details(row: New, digest: Digest) -> list[New]:
-    """What follows in the thread of a digest: not before that is posted."""
+    """What follows in the thread of a digest, and in its lane."""
     return [
-        replace(row, id=detail_id(row.id, number), kind=Kind.DETAIL, content=detail.hash, due_at_ms=None, under=row.id)
+        replace(row, id=detail_id(row.id, number), kind=Kind.DETAIL, content=detail.hash, under=row.id)
         for number, detail in enumerate(digest.details, 1)
     ]

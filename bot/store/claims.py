@@ -1,6 +1,7 @@
 """Which deliveries a node is at: taking the next ones, and writing down how they ended."""
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -91,7 +92,7 @@ async def claim(c: AsyncConnection, platform: str, owner: str, now_ms: int, limi
             d.late, d.under, d.edits,
         )
     )  # fmt: skip
-    rows = sorted((await c.execute(taken)).all())
+    rows = sorted(await c.execute(taken), key=itemgetter(0))
     under = {under for *_, under, _ in rows if under}
     # What a posted message is edited by may have changed since, and stays known for longer.
     parents = await _messages(c, delivery, delivery.c.id, under) | await _messages(c, posted, posted.c.delivery, under)
@@ -101,8 +102,8 @@ async def claim(c: AsyncConnection, platform: str, owner: str, now_ms: int, limi
 
 async def settle(c: AsyncConnection, owner: str, settled: Sequence[Settled], now: int) -> None:
     """Write down how attempts ended, unless another node has taken the delivery since, and what follows from it: a sent
-    digest is what its subscription has shown, a sent message is remembered as posted with its facts, what belongs under
-    it can be posted, an edited message says what the edit says."""
+    digest is what its subscription has shown, a sent message is remembered as posted with its facts, an edited message
+    says what the edit says."""
     sent = [one for one in settled if one.state is State.SENT]
     if sent:
         same = {"state": State.SENT, "why": None, "unsure": 0, "due_at_ms": None, "ended_at": now}
@@ -110,7 +111,7 @@ async def settle(c: AsyncConnection, owner: str, settled: Sequence[Settled], now
     if others := [one for one in settled if one.state is not State.SENT]:
         await _write(c, owner, _ENDS, others, {})
     if digests := [one for one in sent if one.kind is Kind.DIGEST]:
-        await _show(c, digests, now)
+        await _show(c, digests)
     if messages := [one.seq for one in sent if one.kind in (Kind.DIGEST, Kind.DETAIL)]:
         await _remember(c, messages, now)
     if edits := [one.seq for one in sent if one.kind is Kind.EDIT]:
@@ -152,14 +153,11 @@ async def hurry(c: AsyncConnection, platform: str, now_ms: int) -> None:
     await c.execute(update(delivery).where(*later).values(due_at_ms=now_ms))
 
 
-async def _show(c: AsyncConnection, digests: Sequence[Settled], now: int) -> None:
-    """Digests that were sent are what their subscriptions have shown, and what is under them can be posted."""
-    d, above = delivery.c, delivery.alias("above")
+async def _show(c: AsyncConnection, digests: Sequence[Settled]) -> None:
+    """Digests that were sent are what their subscriptions have shown."""
+    d = delivery.c
     sent = (among(c, d.seq, [one.seq for one in digests]), d.state == State.SENT)
     await c.execute(update(subscription).where(subscription.c.id == d.subscription, *sent).values(shown=d.content))
-    below = (among(c, d.under, [one.id for one in digests]), d.under.is_not(None), d.due_at_ms.is_(None))
-    posted_above = exists().where(above.c.id == d.under, above.c.state == State.SENT)
-    await c.execute(update(delivery).where(*below, posted_above).values(due_at_ms=now * 1000))
 
 
 async def _remember(c: AsyncConnection, seqs: list[int], now: int) -> None:

@@ -93,7 +93,7 @@ def new(
     under: str | None = None,
     edits: int | None = None,
 ) -> New:
-    """A delivery that can be posted now; one `under` another not before that is posted."""
+    """A delivery that can be posted now, after all that is in its lane: one `under` another follows that there."""
     return New(
         id=id_,
         platform=place.platform,
@@ -105,7 +105,7 @@ def new(
         content=content_hash,
         state=State.WAITING,
         why=None,
-        due_at_ms=None if under else now * 1000,
+        due_at_ms=now * 1000,
         under=under,
         edits=edits,
         created_at=now,

@@ -247,7 +247,7 @@ delivery: Final = _table(  # also the record of what became of each slot of a su
     Column("unsure", Number, nullable=False, server_default="0"),  # 1: an earlier attempt may have posted it
     Column("late", Number, nullable=False, server_default="0"),  # 1: the content says that it is
     Column("owner", Text),  # the node that is at it
-    Column("due_at_ms", Number),  # null: not before the one it is under
+    Column("due_at_ms", Number),  # when it is tried, while it waits
     Column("under", Text),  # the id of the delivery in whose thread it belongs
     Column("edits", Number),  # the posted message it edits
     Column("message_id", Text),

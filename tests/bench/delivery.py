@@ -7,7 +7,7 @@ import resource
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -20,6 +20,7 @@ from bot.delivery.compose import Before, Digests
 from bot.delivery.courier import Courier
 from bot.delivery.tick import Ticker
 from bot.library.library import Library
+from bot.store.address import Address
 from bot.store.content import Known
 from bot.store.database import Database
 from bot.store.tables import delivery, subscription
@@ -169,12 +170,16 @@ async def _reset(database: Database) -> None:
         await c.exec_driver_sql("DELETE FROM posted")
         await c.exec_driver_sql("DELETE FROM delivery")
         await c.exec_driver_sql(f"UPDATE subscription SET next_run_at = {MINUTE}, shown = NULL")
-    if not database.address.sqlite:
-        await asyncio.to_thread(_vacuum, database.address.url)
+    await asyncio.to_thread(_tidy, database.address)
 
 
-def _vacuum(url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
+def _tidy(address: Address) -> None:
+    """What the databases do themselves after a while."""
+    if address.file is not None:
+        with closing(sqlite3.connect(address.file, timeout=10)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return
+    with psycopg.connect(address.url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE")
 
 
