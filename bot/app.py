@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pydantic import SecretStr
-
 from bot import commands, version
 from bot.chat.adapter import Adapter, Record
 from bot.chat.command import Commands, discover
@@ -19,7 +17,7 @@ from bot.chat.request import Request
 from bot.commands.context import Context
 from bot.library.library import Library
 from bot.present.kept import Kept
-from bot.settings import NAME, Settings, SlackMode
+from bot.settings import NAME, Secret, Settings, SlackMode
 from bot.store.database import Database
 from bot.store.errors import Unusable
 
@@ -200,13 +198,13 @@ def history() -> Path:
     return folder / "history"
 
 
-def _discord(bot: Bot, token: SecretStr) -> Adapter:
+def _discord(bot: Bot, token: Secret) -> Adapter:
     from bot.platforms.discord.adapter import DiscordAdapter
     from bot.store.tokens import TokenStore
 
     settings = bot.settings
     return DiscordAdapter(
-        token.get_secret_value(),
+        token.words,
         TokenStore(bot.database),
         record=bot.record(),
         presence=bot.presence(DiscordAdapter.name),
@@ -258,5 +256,5 @@ def _way_into_slack(bot: Bot) -> "tuple[Workspaces, Door]":
     return one, SocketMode(_secret(settings.slack_app_token))
 
 
-def _secret(value: SecretStr | None) -> str:
-    return value.get_secret_value() if value else ""
+def _secret(value: Secret | None) -> str:
+    return value.words if value else ""

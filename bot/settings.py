@@ -6,20 +6,11 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, get_args, get_origin
 from urllib.parse import quote
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    SecretStr,
-    StringConstraints,
-    ValidationError,
-    model_validator,
-)
-from pydantic_core import ErrorDetails
+from msgspec import Meta, Struct, ValidationError, convert, field
+from msgspec.structs import fields
 
 NAME: Final = "briefbot"
 ROOT: Final = Path(__file__).parent
@@ -69,15 +60,28 @@ class SlackMode(StrEnum):
     HTTP = "http"
 
 
-def _listed(value: object) -> object:
-    """A list as people write it in one variable: comma-separated."""
-    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+class Secret:
+    """Words that are never shown by accident: whoever needs them asks for them."""
+
+    __slots__ = ("words",)
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other.words == self.words
+
+    def __hash__(self) -> int:
+        return hash(self.words)
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Owner = Annotated[str, StringConstraints(pattern=r"^[a-z]+:\S+$")]
-Owners = Annotated[tuple[Owner, ...], BeforeValidator(_listed)]
-Numbers = Annotated[tuple[int, ...], BeforeValidator(_listed)]
+Owner = Annotated[str, Meta(pattern=r"^[a-z]+:\S+$")]
+Link = Annotated[str, Meta(pattern=r"^https?://\S+$")]
+Names = tuple[str, ...]
+Numbers = tuple[int, ...]
 
 
 def shipped(folder: str) -> Path:
@@ -86,59 +90,36 @@ def shipped(folder: str) -> Path:
     return inside if inside.is_dir() else ROOT.parent / folder
 
 
-class Settings(BaseModel):
+class Settings(Struct, frozen=True, kw_only=True):
     """The settings, by the name they have in the environment (in lower case)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-    briefbot_briefings: Path = Field(default_factory=lambda: shipped("briefings"))
+    briefbot_briefings: Path = field(default_factory=lambda: shipped("briefings"))
     briefbot_cache: Path | None = None
-    briefbot_owners: Owners = ()
+    briefbot_owners: tuple[Owner, ...] = ()
     briefbot_log: Level = Level.INFO
     briefbot_log_format: LogFormat = LogFormat.TEXT
-    briefbot_http: str = Field("127.0.0.1:8080", pattern=r"^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$")
-    database_url: SecretStr | None = None
+    briefbot_http: Annotated[str, Meta(pattern=r"^[^\s:]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$")] = "127.0.0.1:8080"
+    database_url: Secret | None = None
 
-    discord_token: SecretStr | None = None
-    discord_api_base: str | None = Field(None, pattern=r"^https?://\S+$")
-    discord_gateway_url: str | None = Field(None, pattern=r"^wss?://\S+$")
+    discord_token: Secret | None = None
+    discord_api_base: Link | None = None
+    discord_gateway_url: Annotated[str, Meta(pattern=r"^wss?://\S+$")] | None = None
     discord_test_server: int | None = None
     discord_moderator_roles: Numbers = ()
     discord_shard_ids: Numbers = ()
-    discord_shard_count: int | None = Field(None, ge=1)
+    discord_shard_count: Annotated[int, Meta(ge=1)] | None = None
 
     slack_mode: SlackMode = SlackMode.SOCKET
-    slack_bot_token: SecretStr | None = None
-    slack_app_token: SecretStr | None = None
-    slack_signing_secret: SecretStr | None = None
+    slack_bot_token: Secret | None = None
+    slack_app_token: Secret | None = None
+    slack_signing_secret: Secret | None = None
     slack_client_id: str | None = None
-    slack_client_secret: SecretStr | None = None
-    slack_encryption_key: SecretStr | None = None
-    slack_api_base_url: str | None = Field(None, pattern=r"^https?://\S+$")
-    slack_command_prefix: str = Field("", pattern=r"^[a-z0-9_-]{0,16}$")
+    slack_client_secret: Secret | None = None
+    slack_encryption_key: Secret | None = None
+    slack_api_base_url: Link | None = None
+    slack_command_prefix: Annotated[str, Meta(pattern=r"^[a-z0-9_-]{0,16}$")] = ""
     slack_moderators: Names = ()
     slack_moderator_groups: Names = ()
-
-    @model_validator(mode="after")
-    def _slack_is_whole(self) -> Self:
-        """What belongs together for one way into Slack is there together."""
-        needed: dict[str, bool] = {}
-        if self.slack_client_id:
-            needed = {name: bool(getattr(self, name)) for name in ("slack_client_secret", "slack_encryption_key")}
-            if self.slack_mode is SlackMode.SOCKET:
-                raise ValueError(
-                    "SLACK_MODE: it must be http where SLACK_CLIENT_ID is set: people install by web pages"
-                )
-            if self.slack_bot_token:
-                raise ValueError("SLACK_BOT_TOKEN: leave it out where SLACK_CLIENT_ID is set; installing gives tokens")
-        if self.slack:
-            way = "slack_app_token" if self.slack_mode is SlackMode.SOCKET else "slack_signing_secret"
-            needed[way] = bool(getattr(self, way))
-        missing = [name.upper() for name, there in needed.items() if not there]
-        if missing:
-            given = "SLACK_CLIENT_ID" if self.slack_client_id else "SLACK_BOT_TOKEN"
-            raise ValueError(f"{missing[0]}: it is missing; with {given} and SLACK_MODE={self.slack_mode} it is needed")
-        return self
 
     @property
     def slack(self) -> bool:
@@ -155,7 +136,7 @@ class Settings(BaseModel):
     def database(self) -> str:
         """The address of the database: the one set, else a file in the platform's data folder."""
         if self.database_url is not None:
-            return self.database_url.get_secret_value()
+            return self.database_url.words
         from platformdirs import user_data_path
 
         return f"sqlite:///{quote(str(user_data_path(NAME, appauthor=False) / 'briefbot.db'))}"
@@ -175,16 +156,62 @@ def read(config: Path | None = None, **given: object) -> Settings:
     path = config or _path(environment.get("BRIEFBOT_CONFIG")) or shipped("config") / "bot.toml"
     values: dict[str, object] = {**_toml(path), **_environment(environment)}
     values |= {name: value for name, value in given.items() if value is not None}
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        raise InvalidSettings("\n".join(_problem(found) for found in error.errors(include_input=False))) from None
+    settings = _held(values)
+    if problem := _partial_slack(settings):
+        raise InvalidSettings(problem)
+    return settings
+
+
+def _held(values: Mapping[str, object]) -> Settings:
+    """These values, each of the type that its setting has. Raises InvalidSettings naming every one that can't be."""
+    found: dict[str, object] = {}
+    wrong = []
+    for setting in fields(Settings):
+        if setting.name in values:
+            try:
+                value = _listed(values[setting.name], setting.type)
+                found[setting.name] = convert(value, setting.type, strict=False, dec_hook=_made)
+            except ValidationError:
+                wrong.append(f"{setting.name.upper()}: its value can't be used. {_form(setting.name, setting.type)}")
+    if wrong:
+        raise InvalidSettings("\n".join(wrong))
+    return Settings(**found)  # type: ignore[arg-type]
+
+
+def _listed(value: object, kind: object) -> object:
+    """A list as people write it in one variable, comma-separated, where a setting is a list."""
+    if get_origin(kind) is tuple and isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def _made(kind: type, value: object) -> object:
+    """A path or a secret from the words that a setting has for it."""
+    if not isinstance(value, str | kind):
+        raise TypeError("it is no words")
+    return kind(value) if isinstance(value, str) else value
+
+
+def _partial_slack(settings: Settings) -> str | None:
+    """What is missing or too much of what belongs together for one way into Slack."""
+    needed: list[str] = []
+    if settings.slack_client_id:
+        needed += ["slack_client_secret", "slack_encryption_key"]
+        if settings.slack_mode is SlackMode.SOCKET:
+            return "SLACK_MODE: it must be http where SLACK_CLIENT_ID is set: people install by web pages."
+        if settings.slack_bot_token:
+            return "SLACK_BOT_TOKEN: leave it out where SLACK_CLIENT_ID is set; installing gives tokens."
+    if settings.slack:
+        needed.append("slack_app_token" if settings.slack_mode is SlackMode.SOCKET else "slack_signing_secret")
+    missing = next((name.upper() for name in needed if getattr(settings, name) is None), None)
+    given = "SLACK_CLIENT_ID" if settings.slack_client_id else "SLACK_BOT_TOKEN"
+    return missing and f"{missing}: it is missing; with {given} and SLACK_MODE={settings.slack_mode} it is needed."
 
 
 def _environment(environment: Mapping[str, str]) -> dict[str, object]:
     """What the environment sets, `NAME_FILE` read from the file; names that are nearly ours are refused. What is empty
     is not set."""
-    known = {name.upper(): name for name in Settings.model_fields}
+    known = {name.upper(): name for name in Settings.__struct_fields__}
     found: dict[str, object] = {}
     wrong = []
     for key, value in environment.items():
@@ -195,10 +222,14 @@ def _environment(environment: Mapping[str, str]) -> dict[str, object]:
         elif key.removesuffix("_FILE") in known and known[key.removesuffix("_FILE")] in SECRETS:
             name = known[key.removesuffix("_FILE")]
             try:
-                found.setdefault(name, Path(value).read_text("utf-8").strip())
+                words = Path(value).read_text("utf-8").strip()
             except (OSError, ValueError) as error:
                 reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
                 wrong.append(f"{key}: the file {value!r} can't be read ({reason}). Name a readable file.")
+                continue
+            if not words:
+                wrong.append(f"{key}: the file {value!r} is empty. Write the secret into it.")
+            found.setdefault(name, words)
         elif key.startswith(OURS) and key not in ELSEWHERE:
             close = get_close_matches(key, [*known, *ELSEWHERE], 1, cutoff=0.85 if not key.startswith(OURS[0]) else 0.5)
             if close or key.startswith(OURS[0]):
@@ -226,8 +257,8 @@ def _toml(path: Path) -> dict[str, object]:
                 wrong.append(
                     f"{path}: {table}.{key}: secrets don't belong in a file that is shared; set {name.upper()}."
                 )
-            elif name not in Settings.model_fields:
-                close = get_close_matches(name, Settings.model_fields, 1)
+            elif name not in Settings.__struct_fields__:
+                close = get_close_matches(name, Settings.__struct_fields__, 1)
                 hint = f"Did you mean {close[0].replace('_', '.', 1)}?" if close else "config/bot.toml lists them all."
                 wrong.append(f"{path}: {table}.{key}: there is no such setting. {hint}")
             elif name in {"briefbot_briefings", "briefbot_cache"}:
@@ -240,10 +271,10 @@ def _toml(path: Path) -> dict[str, object]:
 
 
 def _dotenv(path: Path) -> Mapping[str, str]:
-    from dotenv import dotenv_values
-
     if not path.is_file():
         return {}
+    from dotenv import dotenv_values
+
     return {key: value for key, value in dotenv_values(path).items() if value is not None}
 
 
@@ -251,20 +282,23 @@ def _path(text: str | None) -> Path | None:
     return Path(text) if text else None
 
 
-def _problem(error: ErrorDetails) -> str:
-    """One wrong setting in one line: its name, what is wrong, the right form; never its value."""
-    if not error["loc"]:
-        return error["msg"].removeprefix("Value error, ") + "."
-    name = str(error["loc"][0])
+def _form(name: str, kind: object) -> str:
+    """The right form of a setting, in one sentence."""
     forms = {
         "discord_gateway_url": "It must start with ws:// or wss://.",
         "discord_api_base": "It must start with http:// or https://.",
+        "discord_shard_count": "Write a whole number, at least 1.",
         "slack_api_base_url": "It must start with http:// or https://.",
         "slack_command_prefix": "It may have at most 16 of a-z, 0-9, _ and -.",
         "briefbot_http": "Write an address and a port: 127.0.0.1:8080.",
         "briefbot_owners": "Write each as platform:id, like discord:1234 or slack:U1234.",
     }
-    wrong = f"{error['msg'][:1].lower()}{error['msg'][1:]}"
-    if error["type"] == "string_pattern_mismatch":
-        wrong = "it has a wrong form"
-    return f"{name.upper()}: {wrong}. {forms.get(name, '')}".rstrip()
+    if name in forms:
+        return forms[name]
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return f"Choose one of: {', '.join(kind)}."
+    if kind == Numbers:
+        return "Write whole numbers with commas between them."
+    if kind == Names:
+        return "Write names with commas between them."
+    return "Write a whole number." if int in get_args(kind) else "Write it as text."

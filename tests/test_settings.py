@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.settings import SECRETS, InvalidSettings, Settings, SlackMode, read, shipped
 
@@ -13,7 +14,7 @@ SECRET = "xoxb-very-secret"
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """An environment without any setting, in an empty folder."""
-    for name in Settings.model_fields:
+    for name in Settings.__struct_fields__:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -35,14 +36,11 @@ def test_every_setting_has_its_default_without_any():
 
 def test_the_commented_file_names_every_setting_but_the_secrets_with_its_default():
     text = (shipped("config") / "bot.toml").read_text("utf-8")
-    for name in Settings.model_fields:
+    for name in Settings.__struct_fields__:
         assert name.upper() in text, name
     uncommented = {line.partition(" = ")[0] for line in text.splitlines() if re.match(r"[a-z_]+ = ", line)}
     assert uncommented
-    defaults = Settings().model_dump()
-    for name, value in read().model_dump().items():
-        if name != "briefbot_briefings":
-            assert value == defaults[name], name
+    assert replace(read(), briefbot_briefings=shipped("briefings")) == Settings()
 
 
 def test_the_command_line_wins_over_the_environment_over_dotenv_over_the_file(
@@ -65,7 +63,7 @@ def test_the_file_can_be_named_in_the_environment(tmp_path: Path, monkeypatch: p
     assert read().briefbot_briefings == tmp_path / "news"
 
 
-@pytest.mark.parametrize("name", [*(name.upper() for name in Settings.model_fields), "DISCORD_TOKEN_FILE"])
+@pytest.mark.parametrize("name", [*(name.upper() for name in Settings.__struct_fields__), "DISCORD_TOKEN_FILE"])
 def test_what_is_empty_is_not_set(monkeypatch: pytest.MonkeyPatch, name: str):
     plain = read()
     monkeypatch.setenv(name, "")
@@ -77,15 +75,23 @@ def test_a_secret_comes_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("DISCORD_TOKEN_FILE", str(tmp_path / "token"))
     token = read().discord_token
     assert token is not None
-    assert token.get_secret_value() == SECRET
+    assert token.words == SECRET
+    assert SECRET not in f"{token} {token!r} {read()!r}"
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_a_secret_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "can't be read .*Name a readable file"),
+        (b"\xff\xfe", "can't be read .*Name a readable file"),
+        (b"\n", "is empty"),
+    ],
+)
+def test_a_secret_file_without_a_secret_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content, said):
     if content:
         (tmp_path / "token").write_bytes(content)
     monkeypatch.setenv("DISCORD_TOKEN_FILE", str(tmp_path / "token"))
-    with pytest.raises(InvalidSettings, match=r"DISCORD_TOKEN_FILE: the file .*Name a readable file"):
+    with pytest.raises(InvalidSettings, match=f"DISCORD_TOKEN_FILE: the file .*{said}"):
         read()
 
 
@@ -105,10 +111,11 @@ def test_a_secret_is_refused_in_the_file_and_never_shown(tmp_path: Path, name: s
         ("BRIEFBOT_COLOUR", "1", "there is no such setting"),
         ("SLACK_MODERATOR", "1", "Did you mean SLACK_MODERATORS?"),
         ("BRIEFBOT_HTTP", "8080", "Write an address and a port: 127.0.0.1:8080."),
-        ("BRIEFBOT_LOG", "loud", "BRIEFBOT_LOG: input should be 'debug', 'info', 'warning' or 'error'"),
+        ("BRIEFBOT_LOG", "loud", "BRIEFBOT_LOG: its value can't be used. Choose one of: debug, info, warning, error."),
         ("BRIEFBOT_OWNERS", "1234", "platform:id"),
-        ("DISCORD_SHARD_COUNT", "0", "DISCORD_SHARD_COUNT: input should be greater than or equal to 1"),
-        ("DISCORD_MODERATOR_ROLES", "1,admins", "DISCORD_MODERATOR_ROLES"),
+        ("DISCORD_SHARD_COUNT", "0", "DISCORD_SHARD_COUNT: its value can't be used. Write a whole number, at least 1."),
+        ("DISCORD_MODERATOR_ROLES", "1,admins", "Write whole numbers with commas between them."),
+        ("DISCORD_TEST_SERVER", "home", "DISCORD_TEST_SERVER: its value can't be used. Write a whole number."),
         ("DISCORD_GATEWAY_URL", "http://x", "It must start with ws:// or wss://."),
         ("SLACK_API_BASE_URL", "slack.com", "It must start with http:// or https://."),
         ("SLACK_COMMAND_PREFIX", "NB ", "It may have at most 16"),
