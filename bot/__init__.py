@@ -1,8 +1,4 @@
 """briefbot: checked news briefings on demand and on time."""
 
-from importlib import metadata
-
-
-def version() -> str:
-    """The installed version."""
-    return metadata.version("briefbot")
+VERSION = "0.1.0"
+"""The version of the bot and of the distribution that holds it."""

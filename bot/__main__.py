@@ -66,9 +66,9 @@ def _one_of(choices: type[Choice]) -> Callable[[str], Choice]:
 
 def _version(asked: bool) -> None:
     if asked:
-        from bot import version
+        from bot import VERSION
 
-        typer.echo(f"briefbot {version()}")
+        typer.echo(f"briefbot {VERSION}")
         raise typer.Exit
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot import commands, version
+from bot import VERSION, commands
 from bot.chat.adapter import Adapter, Record
 from bot.chat.command import Commands, discover
 from bot.chat.dispatcher import Dispatcher
@@ -56,7 +56,7 @@ def dispatcher(
 ) -> Dispatcher[Context]:
     """What answers every request from this library. `keep` gives the database when a command needs it, `show` has the
     library show what was published just now; `platforms` are the running ones by name."""
-    declared, running, there, kept = table(), version(), platforms or {}, Kept()
+    declared, running, there, kept = table(), VERSION, platforms or {}, Kept()
 
     def context(request: Request) -> Context:
         workspace = f"{request.place.platform}/{request.place.workspace}"

@@ -123,7 +123,7 @@ async def _kept(url: str) -> list[Subscription]:
 
 
 async def _composed(settings: Settings, topics: str | None, since: str | None) -> Sequence[Document]:
-    from bot import version
+    from bot import VERSION
     from bot.app import open_library, table
     from bot.commands.context import Context
     from bot.commands.subscribed import topics_named
@@ -151,7 +151,7 @@ async def _composed(settings: Settings, topics: str | None, since: str | None) -
                 async with database.read() as c:
                     asked = replace(asked, known=tuple(await published_at(c, "", int(moment.timestamp()))))
         view = library.view("")
-        context = Context(Request("digest preview", caller(Role.READER), PLACE), view, table(), version())
+        context = Context(Request("digest preview", caller(Role.READER), PLACE), view, table(), VERSION)
         digest = await compose(view, past, replace(asked, topics=topics_named(context, topics)))
     return [digest.message.document, *(detail.document for detail in digest.details)] if digest else []
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from bot import version
+from bot import VERSION
 
 ROOT: Final = Path(__file__).parents[2]
 HEAVY: Final = (
@@ -97,7 +97,7 @@ def test_a_role_is_taken_locally(tmp_path: Path):
 
 def test_the_version_is_told(tmp_path: Path):
     done = briefbot("--version", cwd=tmp_path)
-    assert (done.stdout, done.stderr, done.returncode) == (f"briefbot {version()}\n", "", 0)
+    assert (done.stdout, done.stderr, done.returncode) == (f"briefbot {VERSION}\n", "", 0)
 
 
 @pytest.mark.parametrize("named", ["nowhere", "file"])
