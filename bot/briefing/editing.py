@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
-from bot.briefing.model import Briefing, Item, Source
-from bot.briefing.schema import doubt
+from bot.briefing.model import Briefing, Item, Position, Source
+from bot.briefing.schema import doubt, fit
 
 WORDS: Final = 4
 """Most words of a text that an item is named by."""
@@ -24,6 +24,7 @@ _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SPLIT: Final = re.compile(r"[^a-z0-9]+")
 
 Kept = TypeVar("Kept")
+Thing = TypeVar("Thing", bound=Briefing | Item | Position | Source)
 
 
 class Unfit(ValueError):
@@ -39,10 +40,7 @@ class Unfit(ValueError):
 def made(kind: type[Kept], /, **values: object) -> Kept:
     """An item, or a whole briefing, of these values; what is None or empty is left out. Raises Unfit."""
     given = {name: value for name, value in values.items() if value is not None and value not in ("", ())}
-    try:
-        return kind(**given)
-    except ValidationError as error:
-        raise _unfit(error) from None
+    return _fit(kind, given)
 
 
 def named(words: str, briefing: Briefing | None = None) -> str:
@@ -85,14 +83,14 @@ def without(briefing: Briefing, section: str, names: Iterable[str]) -> Briefing:
     return changed(briefing, **{section: {name: item for name, item in there.items() if name not in gone}})
 
 
-def changed(briefing: Briefing, **values: object) -> Briefing:
-    """The briefing with other values of its own. Raises Unfit."""
+def changed(thing: Thing, **values: object) -> Thing:
+    """A briefing, or a thing in one, with other values of its own. Raises Unfit."""
+    return _fit(type(thing), {field.name: getattr(thing, field.name) for field in fields(thing)} | values)
+
+
+def _fit(kind: type[Kept], values: Mapping[str, object]) -> Kept:
     try:
-        return replace(briefing, **values)  # type: ignore[arg-type]
+        return fit(kind, values)
     except ValidationError as error:
-        raise _unfit(error) from None
-
-
-def _unfit(error: ValidationError) -> Unfit:
-    first = doubt(error.errors(include_url=False)[0])
-    return Unfit(str(first.path[0]) if first.path else "", first.problem, first.hint)
+        first = doubt(error.errors(include_url=False)[0])
+        raise Unfit(str(first.path[0]) if first.path else "", first.problem, first.hint) from None

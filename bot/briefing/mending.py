@@ -1,16 +1,13 @@
 """Putting one thing right in a briefing: which thing is meant, and the briefing with it as it should have been."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Final, NamedTuple, TypeVar
-
-from pydantic import ValidationError
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from bot.briefing.amounts import amounts
 from bot.briefing.editing import Unfit, changed, made, put
 from bot.briefing.model import Actor, Briefing, Card, Claim, Event, Evidence, Figure, Position, Quote, Source
 from bot.briefing.parts import PARTS, Part
-from bot.briefing.schema import doubt
 
 MAIN: Final[Mapping[type, str]] = {
     Briefing: "summary",
@@ -26,8 +23,6 @@ MAIN: Final[Mapping[type, str]] = {
 """The part of each thing that is meant when none is named."""
 
 Thing = Briefing | Source | Actor | Figure | Claim | Position | Quote | Event | Card
-
-T = TypeVar("T", bound=Thing)
 
 _WHO: Final = frozenset(("stated by", "by", "said by"))
 _NOT_HERE: Final = frozenset(
@@ -66,7 +61,7 @@ class Mend:
         """The briefing put right. Raises Unfit, also when the thing is not there or says so already."""
         item = thing(briefing, self.path)
         part = part_of(item, self.part)
-        new = _replaced(item, **self._fields(briefing, part), **self._backing(item))
+        new = changed(item, **self._fields(briefing, part), **self._backing(item))
         if new == item:
             raise Unfit(part.words, "It says that already.", "Nothing has to be corrected.")
         mended = _with(briefing, self.path, new)
@@ -109,14 +104,6 @@ def part_of(item: object, words: str) -> Part:
         if wanted in (part.words, *part.fields):
             return part
     raise Unfit("part", f"It has no “{wanted[:60]}”.", f"It has: {', '.join(part.words for part in parts)}.")
-
-
-def _replaced(item: T, **values: object) -> T:
-    try:
-        return replace(item, **values)  # type: ignore[arg-type]
-    except ValidationError as error:
-        first = doubt(error.errors(include_url=False)[0])
-        raise Unfit(str(first.path[0]) if first.path else "", first.problem, first.hint) from None
 
 
 def _with(briefing: Briefing, path: str, new: Thing) -> Briefing:

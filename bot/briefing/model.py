@@ -1,20 +1,31 @@
 """What a briefing is made of: cards, actors, figures, claims, quotes, events and the evidence under each."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeVar, dataclass_transform
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, ValidationInfo
-from pydantic.dataclasses import dataclass
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, StringConstraints, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 EVIDENCE_WORDS: Final = 15
 """Most words of somebody else's text one evidence phrase may hold: enough to recognise, too few to republish."""
 
-_shape = ConfigDict(extra="forbid", defer_build=True)
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def held(kind: type[T]) -> type[T]:
+    """Makes a class of a briefing: a frozen dataclass, for which the schema knows no other keys than its fields.
+
+    Making one of it checks nothing; `schema.fit` does.
+    """
+    made = dataclass(frozen=True, slots=True, kw_only=True)(kind)
+    made.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
+    return made
+
 
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
@@ -58,7 +69,7 @@ class Bound(StrEnum):
     LESS_THAN = "less than"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+@held
 class Evidence:
     """A source and the exact short passage in it (a W3C text quote selector).
 
@@ -87,7 +98,7 @@ def _proven(evidence: tuple[Evidence, ...], info: ValidationInfo) -> tuple[Evide
 Passages = Annotated[tuple[Evidence, ...], Field(validate_default=True), AfterValidator(_proven)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+@held
 class Source:
     """The article or document that facts rest on; `sha256` is that of its text when the evidence was matched."""
 
@@ -99,7 +110,7 @@ class Source:
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+@held
 class Actor:
     """A person, organisation, country or group that acts in the briefing; a source left unnamed has `named: false`."""
 
@@ -113,7 +124,7 @@ class Actor:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+@held
 class Figure:
     """An amount: `value` (up to `to` when a range) in `unit` (ISO currency code, `percent`, `percentage points`, or
     the noun counted), per `per`, bounded by `qualifier`, at or over `when`, as `stated_by` an actor or publisher."""
@@ -131,7 +142,7 @@ class Figure:
     evidence: Passages = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+@held
 class Position:
     """Who says what on a claim, in our words, resting on theirs."""
 
@@ -142,7 +153,7 @@ class Position:
     evidence: Passages = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+@held
 class Claim:
     """A contested or attributed question with the positions taken on it, and no verdict."""
 
@@ -151,7 +162,7 @@ class Claim:
     note: Paragraph | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+@held
 class Quote:
     """Words somebody said, verbatim: `said` by the actor `by`, `to` somebody, on a topic told in `about`."""
 
@@ -164,7 +175,7 @@ class Quote:
     evidence: Passages = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+@held
 class Event:
     """Something on the timeline, which is in the order the file tells it; `when` stays as vague as the source."""
 
@@ -174,7 +185,7 @@ class Event:
     evidence: Passages = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+@held
 class Card:
     """One question and its short answer, with the items it shows."""
 
@@ -190,7 +201,7 @@ SECTIONS: Final = ("actors", "figures", "claims", "quotes", "events", "cards")
 """The parts of a briefing that hold items, in the order people read them. An item's path is `section.name`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_shape)
+@held
 class Briefing:
     """One topic: its items by name (names are unique across the whole briefing) and the sources they rest on."""
 

@@ -1,11 +1,15 @@
-"""Says in plain words, with a way to mend it, what the schema of a briefing finds wrong."""
+"""Holds values to the schema of a briefing, and says in plain words, with a way to mend it, what is wrong."""
 
+import functools
+from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final, TypeVar
 
+from pydantic import TypeAdapter
 from pydantic_core import ErrorDetails
 
+from bot.briefing import model
 from bot.briefing.finding import Doubt, Path
 from bot.briefing.model import Actor, Briefing, Card, Claim, Event, Evidence, Figure, Position, Quote, Source
 
@@ -17,6 +21,19 @@ _KEYS: Final = {
 
 UNKNOWN: Final = frozenset(("unexpected_keyword_argument", "extra_forbidden"))
 """The errors of pydantic that are about a key, not about its value."""
+
+Kind = TypeVar("Kind")
+
+
+def fit(kind: type[Kind], values: Mapping[str, object]) -> Kind:
+    """A briefing, or a thing in one, of these values. Raises pydantic's ValidationError."""
+    fitting: Kind = _adapter(kind.__name__).validate_python(values)
+    return fitting
+
+
+@functools.cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(getattr(model, kind))
 
 
 def doubt(error: ErrorDetails) -> Doubt:

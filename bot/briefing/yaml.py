@@ -1,6 +1,5 @@
 """From YAML text to a briefing and back, with the line and column of everything that is wrong."""
 
-import functools
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
@@ -10,12 +9,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from bot.briefing.finding import Doubt, Finding, Path, Severity
 from bot.briefing.model import SECTIONS, Briefing
 from bot.briefing.nodes import DEEPEST, LARGEST, Broken, Value, below, compose, walk
-from bot.briefing.schema import about_key, doubt
+from bot.briefing.schema import about_key, doubt, fit
 
 __all__ = ["DEEPEST", "LARGEST", "Parsed", "parse", "plain", "write", "write_flat", "written"]
 
@@ -70,7 +69,7 @@ def parse(text: bytes, file: str) -> Parsed:
         return _broken(file, Broken(line, column, problem, "Begin with `title: …`."))
     _complete(value)
     try:
-        return Parsed(file, _adapter().validate_python(value), (), root)
+        return Parsed(file, fit(Briefing, value), (), root)
     except ValidationError as error:
         parsed = Parsed(file, None, (), root)
         errors = error.errors(include_url=False)
@@ -103,11 +102,6 @@ def write_flat(briefing: Briefing) -> str:
     """YAML like that of `write`, but an item a line and nothing in it depending on how lines begin or where they are
     broken: it survives being shown and copied in a conversation."""
     return "\n".join(f"{key}: {_flat(value, lines=True)}" for key, value in plain(briefing).items()) + "\n"
-
-
-@functools.cache
-def _adapter() -> TypeAdapter[Briefing]:
-    return TypeAdapter(Briefing)
 
 
 def _broken(file: str, error: Broken) -> Parsed:
