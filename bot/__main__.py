@@ -1,6 +1,7 @@
 """The command line: run the bot, talk to it, check briefings, print its reference."""
 
 import errno
+import gc
 import io
 import os
 import sys
@@ -8,12 +9,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn, TypeVar
 
 import typer
 
 from bot.chat.request import Role
-from bot.settings import InvalidSettings, Settings, read
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 cli = typer.Typer(
     name="briefbot",
@@ -30,6 +33,9 @@ cli.add_typer(db, name="db")
 digest = typer.Typer(help="Look at digests and their schedules.", no_args_is_help=True, rich_markup_mode=None)
 cli.add_typer(digest, name="digest")
 
+
+STARTING: Final = 100_000
+"""Objects made before a collection looks for garbage among them: a start makes many and throws none away."""
 
 UNWRITTEN: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE})
 """What the system says when nothing more can be written to the standard output."""
@@ -260,7 +266,9 @@ def digest_times(
     sys.exit(commands.times(when, zone, start, count, json=json))
 
 
-def _settings(config: Path | None, **given: object) -> Settings:
+def _settings(config: Path | None, **given: object) -> "Settings":
+    from bot.settings import InvalidSettings, read
+
     try:
         return read(config, **given)
     except InvalidSettings as error:
@@ -274,6 +282,7 @@ def _stop(problem: str, status: int = 2) -> NoReturn:
 
 def main() -> None:
     """The console script. Letters that the terminal lacks are printed as question marks."""
+    gc.set_threshold(STARTING)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
