@@ -25,7 +25,7 @@ from bot.commands.subscribed import (
     topics_named,
     visible,
 )
-from bot.delivery import telling, zones
+from bot.delivery import zones
 from bot.delivery.schedule import Schedule
 from bot.delivery.schedule_reading import When, read_when, read_zone
 from bot.delivery.schedule_wording import plain
@@ -113,13 +113,14 @@ async def add(
             raise UserError(f"This workspace has {MOST} digests, and can't have more.", hint)
         await subscriptions.add(c, new)
         await context.record(c, "digest add", digest=new.id, when=f"{new.when} {name}")
-    document = telling.described("Digest added", new, titles(context, new), context.now, note)
-    return Reply(document, buttons=buttons(new, "preview", "now", "remove"))
+    return Reply(_described(context, "Digest added", new, note), buttons=buttons(new, "preview", "now", "remove"))
 
 
 @command(name="digest list", private=True, examples=("/digest list",))
 async def list_digests(context: Context) -> Reply:
     """List the digests: moderators see those of all channels."""
+    from bot.delivery import telling
+
     async with (await context.database()).read() as c:
         found = await visible(context, c)
     if not found:
@@ -150,8 +151,7 @@ async def pause(
         await subscriptions.pause(c, one.id, reason, context.now)
         await context.record(c, "digest pause", digest=one.id)
     paused = replace(one, state=State.PAUSED, reason=reason)
-    document = telling.described("Digest paused", paused, titles(context, one), context.now, None)
-    return Reply(document, buttons=buttons(one, "resume", "remove"))
+    return Reply(_described(context, "Digest paused", paused), buttons=buttons(one, "resume", "remove"))
 
 
 @command(role=Role.MODERATOR, name="digest resume", examples=("/digest resume k3x9m2a",))
@@ -172,8 +172,7 @@ async def resume(
     async with database.write() as c:
         await subscriptions.resume(c, one.id, resumed.next_run_at)
         await context.record(c, "digest resume", digest=one.id)
-    document = telling.described("Digest resumed", resumed, titles(context, one), context.now, None)
-    return Reply(document, buttons=buttons(one, "preview", "pause"))
+    return Reply(_described(context, "Digest resumed", resumed), buttons=buttons(one, "preview", "pause"))
 
 
 @command(role=Role.MODERATOR, name="digest remove", examples=("/digest remove k3x9m2a",))
@@ -188,9 +187,8 @@ async def remove(
         one = await chosen(context, c, subscription)
         await subscriptions.remove(c, [one.id], context.now)
         await context.record(c, "digest remove", digest=one.id, when=f"{one.when} {one.zone}")
-    words = f"{capital(plain(Schedule(one.cron, one.zone)))}, about {telling.about(one, titles(context, one))}."
     note = "What was posted stays, and is still corrected."
-    return Reply(Document("Digest removed", (Text(words),), note=note), buttons=(_again(one),))
+    return Reply(Document("Digest removed", (_summed_up(context, one),), note=note), buttons=(_again(one),))
 
 
 @command(name="digest why", private=True, examples=("/digest why k3x9m2a",))
@@ -199,14 +197,27 @@ async def why(
     subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
 ) -> Reply:
     """Tell what became of the last runs of a digest, why, and when the next one is."""
+    from bot.delivery import telling
     from bot.store import deliveries
 
     async with (await context.database()).read() as c:
         one = await chosen(context, c, subscription)
         last = await deliveries.runs(c, one.id, RUNS)
-    words = f"{capital(plain(Schedule(one.cron, one.zone)))}, about {telling.about(one, titles(context, one))}."
-    blocks: tuple[Block, ...] = (Text(words), *telling.runs(one, last, context.now))
+    blocks: tuple[Block, ...] = (_summed_up(context, one), *telling.runs(one, last, context.now))
     return Reply(Document(f"What became of digest {one.id}", blocks), buttons=buttons(one, "preview"))
+
+
+def _described(context: Context, title: str, one: Subscription, note: str | None = None) -> Document:
+    from bot.delivery import telling
+
+    return telling.described(title, one, titles(context, one), context.now, note)
+
+
+def _summed_up(context: Context, one: Subscription) -> Text:
+    """When a digest comes and what it is about, in a sentence."""
+    from bot.delivery import telling
+
+    return Text(f"{capital(plain(Schedule(one.cron, one.zone)))}, about {telling.about(one, titles(context, one))}.")
 
 
 async def _zone(context: Context, c: "AsyncConnection", when: When, typed: str | None) -> tuple[str, str | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from bot.chat.command import Param, command
 from bot.chat.document import Document, Text
@@ -12,12 +12,13 @@ from bot.chat.request import Role
 from bot.commands.context import Context
 from bot.commands.subscribed import buttons, chosen, ids, require_reach, topic_list, topics_named, visible
 from bot.delivery import zones
-from bot.delivery.compose import compose
-from bot.delivery.composer import Asked, Digest
 from bot.delivery.schedule import CLOSEST
-from bot.store.content import Content, Known
 from bot.store.delivery import State as Outcome
 from bot.store.subscription import Empty, State, Subscription
+
+if TYPE_CHECKING:
+    from bot.delivery.composer import Digest
+    from bot.store.content import Known
 
 RECENT: Final = 20
 """Runs looked at for one that is too recent."""
@@ -45,7 +46,7 @@ async def preview(
     about = here[0].topics if here else topics_named(context, topics)
     zone = here[0].zone if here else zones.default(context.request.caller.timezone)
     digest = await _composed(context, about, known, zone, Empty.LINE)
-    return Reply(_previewed(digest), buttons=digest.message.buttons)
+    return Reply(_previewed(digest), buttons=digest.message.buttons) if digest else Reply(Document("Nothing new"))
 
 
 @command(role=Role.MODERATOR, name="digest now", private=True, examples=("/digest now",))
@@ -69,7 +70,7 @@ async def now(
         )
     await require_reach(context, one.place)
     known = await _known(context, one)
-    if await _composed_or_none(context, one.topics, known, one.zone, one.empty) is None:
+    if await _composed(context, one.topics, known, one.zone, one.empty) is None:
         raise UserError("There is nothing new since the last digest.", "Nothing is sent, as the digest says.")
     async with database.write() as c:
         # A second from now: the slot of this second may have run already, and a slot runs once.
@@ -78,7 +79,7 @@ async def now(
     return Reply(Document("Digest on its way", (text,)), buttons=buttons(one, "why"))
 
 
-async def _known(context: Context, one: Subscription) -> tuple[Known, ...] | None:
+async def _known(context: Context, one: Subscription) -> "tuple[Known, ...] | None":
     """What the place of a subscription was shown last; None before its first digest."""
     from bot.store import contents
 
@@ -90,15 +91,10 @@ async def _known(context: Context, one: Subscription) -> tuple[Known, ...] | Non
 
 
 async def _composed(
-    context: Context, topics: Sequence[str], known: tuple[Known, ...] | None, zone: str, empty: Empty
-) -> Digest:
-    digest = await _composed_or_none(context, topics, known, zone, empty)
-    return digest or Digest(Content(Document("Nothing new")))
-
-
-async def _composed_or_none(
-    context: Context, topics: Sequence[str], known: tuple[Known, ...] | None, zone: str, empty: Empty
-) -> Digest | None:
+    context: Context, topics: Sequence[str], known: "tuple[Known, ...] | None", zone: str, empty: Empty
+) -> "Digest | None":
+    from bot.delivery.compose import compose
+    from bot.delivery.composer import Asked
     from bot.delivery.past import Revisions
 
     today = datetime.fromtimestamp(context.now, UTC).astimezone(zones.zone(zones.default(zone))).date()
@@ -106,7 +102,7 @@ async def _composed_or_none(
     return await compose(context.library, Revisions(await context.database()), asked)
 
 
-def _previewed(digest: Digest) -> Document:
+def _previewed(digest: "Digest") -> Document:
     """A digest and what stands below it, as one document."""
     message = digest.message.document
     blocks = list(message.blocks)

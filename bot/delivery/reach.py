@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bot.chat.document import Block, Document, Fact, Facts, Text
-from bot.store.travelling import Kind, Progress, Reach
+
+if TYPE_CHECKING:
+    from bot.store.travelling import Progress, Reach
 
 
 def foretold(edits: int, fixed: int, threads: int) -> tuple[Block, ...]:
@@ -19,7 +22,7 @@ def foretold(edits: int, fixed: int, threads: int) -> tuple[Block, ...]:
     return (Facts(tuple(facts)),)
 
 
-def progress(listed: Sequence[Progress]) -> Document:
+def progress(listed: Sequence["Progress"]) -> Document:
     """How far each of some corrections has come, the newest first."""
     if not listed:
         return Document("No corrections yet", (Text("/briefing correct puts right what was published."),))
@@ -28,7 +31,7 @@ def progress(listed: Sequence[Progress]) -> Document:
     return Document(title, tuple(block for one in listed for block in _told(one)))
 
 
-def counted(reach: Reach) -> str:
+def counted(reach: "Reach") -> str:
     """How far a correction has come: "edited 12 of 20, 3 waiting, 5 can’t be edited"."""
     if not reach.messages:
         return "no message showed it"
@@ -44,9 +47,9 @@ def counted(reach: Reach) -> str:
     return ", ".join((f"edited {reach.edited:,} of {reach.messages:,}", *told))
 
 
-def _told(one: Progress) -> Iterator[Block]:
+def _told(one: "Progress") -> Iterator[Block]:
     of = one.of
-    word = "Withdrawn" if of.kind is Kind.WITHDRAWAL else "Corrected"
+    word = "Corrected" if of.corrections else "Withdrawn"
     facts = [Fact(word, datetime.fromtimestamp(of.at, UTC), f"by {of.who}")]
     facts += [Fact(wrong.item or "summary", f"was {wrong.was}, now {wrong.now}") for wrong in of.corrections]
     facts += [Fact("Why", of.why)] if of.why else []
