@@ -32,6 +32,10 @@ BUSY: Final = 10_000
 CONNECT: Final = 10
 """Seconds a connection to PostgreSQL may take."""
 
+STILL: Final = 20.0
+"""Seconds for which a transaction on PostgreSQL may stand still before the server ends it. A process that is frozen in
+one would otherwise hold its locks, and with them every other process, until somebody finds it."""
+
 AT_ONCE: Final = 8
 """Connections to PostgreSQL a process holds (and half as many more for a moment); readers of a SQLite file."""
 
@@ -82,7 +86,7 @@ def _postgresql(address: Address) -> AsyncEngine:
         import psycopg  # noqa: F401
     except ImportError:
         raise Unusable("PostgreSQL needs its driver: pip install 'briefbot[postgres]'.") from None
-    return create_async_engine(
+    engine = create_async_engine(
         make_url(address.url).set(drivername="postgresql+psycopg"),
         connect_args={"connect_timeout": CONNECT, "application_name": "briefbot"},
         pool_size=AT_ONCE,
@@ -90,6 +94,15 @@ def _postgresql(address: Address) -> AsyncEngine:
         pool_timeout=CONNECT * 3,
         pool_pre_ping=True,
     )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connected(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {STILL * 1000:.0f}")
+        cursor.close()
+        connection.commit()
+
+    return engine
 
 
 @contextmanager
@@ -134,8 +147,9 @@ def _postgres(error: DBAPIError, address: Address) -> Unusable | None:
     state: str = getattr(error.orig, "sqlstate", None) or ""
     if state == "53100":
         return Full(f"The disk of the database {address} is full. Make room; nothing that was kept is lost.")
-    # 08 connection, 53 resources, 57P shut down, 40001 and 40P01 gave way to another transaction, 55P03 lock.
-    again = state.startswith(("08", "53", "57P")) or state in {"40001", "40P01", "55P03"}
+    # 08 connection, 53 resources, 57P shut down, 40001 and 40P01 gave way to another transaction, 55P03 lock, 25P03
+    # stood still.
+    again = state.startswith(("08", "53", "57P")) or state in {"40001", "40P01", "55P03", "25P03"}
     if again or error.connection_invalidated:
         return Unavailable(f"The database {address} can't be used now ({said}).")
     from psycopg import OperationalError

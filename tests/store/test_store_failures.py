@@ -258,6 +258,48 @@ async def test_postgresql_restarts_while_it_is_used(restartable: tuple[Database,
     assert len(await keys(database)) == len(kept), "a connection that died while nobody used it is replaced unnoticed"
 
 
+FROZEN = """
+import asyncio, os, signal, sys
+from sqlalchemy import select
+from bot.store import engines
+from bot.store.database import Database
+from bot.store.errors import Unavailable
+from bot.store.tables import workspace
+
+async def main():
+    engines.STILL = 1.0
+    async with await Database.open(sys.argv[1]) as database:
+        try:
+            async with database.write() as c:
+                await c.execute(select(workspace).with_for_update())
+                print("holds it", flush=True)
+                os.kill(os.getpid(), signal.SIGSTOP)
+                await c.execute(select(workspace))
+        except Unavailable:
+            print("lost it", flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_process_frozen_in_a_transaction_holds_no_other_one_up(postgresql_url: str) -> None:
+    async with await Database.open(postgresql_url) as database:
+        async with database.write() as c:
+            await c.execute(insert(workspace).values(key="one"))
+        arguments = (sys.executable, "-c", FROZEN, postgresql_url)
+        frozen = await asyncio.create_subprocess_exec(*arguments, stdout=subprocess.PIPE, cwd=ROOT)
+        assert frozen.stdout
+        try:
+            assert await asyncio.wait_for(frozen.stdout.readline(), 20) == b"holds it\n"
+            async with asyncio.timeout(20), database.write() as c:
+                await c.execute(select(workspace).with_for_update())
+            frozen.send_signal(signal.SIGCONT)
+            assert await asyncio.wait_for(frozen.stdout.readline(), 20) == b"lost it\n"
+        finally:
+            frozen.kill()
+            await frozen.wait()
+
+
 async def test_a_server_that_is_not_there(empty_postgresql_url: str) -> None:
     gone = empty_postgresql_url.partition("?")[0].replace("postgres:@", "me:secret@") + "?host=/nowhere"
     with pytest.raises(Unavailable, match="Is it running, and is DATABASE_URL right") as raised:
