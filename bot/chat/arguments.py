@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,8 +17,8 @@ LONGEST_TEXT: Final = 3000
 """Most characters one typed request may have: the longest any platform's text command carries in practice."""
 
 _QUOTES: Final = str.maketrans("“”„‟«»＂", '"' * 7)
-_TOKEN: Final = re.compile(r'\s*(?:(?P<name>\w+)=(?="))?"(?P<quoted>[^"]*)"(?=\s|$)|\s*(?P<plain>\S+)')
-_NAMED: Final = re.compile(r"(?P<name>\w+)=(?P<value>.*)", re.DOTALL)
+_TOKEN: Final = re.compile(r'\s*(?:(?P<name>\w+)[=:](?="))?"(?P<quoted>[^"]*)"(?=\s|$)|\s*(?P<plain>\S+)')
+_NAMED: Final = re.compile(r"(?P<name>\w+)(?:=(?P<value>.*)|:(?P<after>.+))", re.DOTALL)
 _FORBIDDEN: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _YES: Final = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 
@@ -37,11 +37,13 @@ class Missing(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One typed word, or several that double quotes made one; `name` when it was written `name=value`."""
+    """One typed word, or several that double quotes made one; `name` when it was written `name=value` or, as Discord
+    shows it, `name:value`, and `whole` is what was written then."""
 
     text: str
     quoted: bool = False
     name: str | None = None
+    whole: str = field(default="", compare=False)
 
 
 def tokens(text: str) -> list[Token]:
@@ -58,16 +60,20 @@ def tokens(text: str) -> list[Token]:
         position = match.end()
         if match["quoted"] is not None:
             start, end = match.span("quoted")
-            found.append(Token(text[start:end].strip(), quoted=True, name=match["name"]))
+            whole = text[match.start() : match.end()].strip() if match["name"] else ""
+            found.append(Token(text[start:end].strip(), quoted=True, name=match["name"], whole=whole))
             continue
         plain = text[slice(*match.span("plain"))]
-        if match["plain"].startswith('"') or '="' in match["plain"]:
+        if match["plain"].startswith('"') or '="' in match["plain"] or ':"' in match["plain"]:
             raise UserError(
                 "A quotation mark is opened but never closed.",
                 'Close it, or leave it out: quotes are only needed to keep several words together, like "costa rica".',
             )
         named = _NAMED.fullmatch(plain)
-        found.append(Token(named["value"], name=named["name"]) if named else Token(plain))
+        if named:
+            found.append(Token(named["after"] or named["value"], name=named["name"], whole=plain))
+        else:
+            found.append(Token(plain))
     return found
 
 
@@ -117,7 +123,7 @@ def _words(command: Command[Any], words: Sequence[Token], given: Mapping[str, st
         elif command.argument(word.name):
             dealt[word.name] = word.text
         else:
-            loose.append(Token(f"{word.name}={word.text}"))
+            loose.append(Token(word.whole))
     open_arguments = [
         a for a in command.arguments if a.name not in given and a.name not in dealt and a.kind is not File
     ]

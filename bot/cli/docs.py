@@ -21,9 +21,10 @@ _INTRO: Final = """\
 
 Written from the commands themselves by `briefbot docs`; a test fails when it is stale.
 
-Words in [brackets] may be left out. `name=value` always works, in any order: `/actor maduro topic=venezuela`. Double
-quotes keep several words together where one is expected: `/evidence "costa rica" exports`. A word that is one of an
-argument's choices goes to that argument: `/brief venezuela full`.
+Words in [brackets] may be left out. `name=value` always works, in any order, and so does `name:value`:
+`/actor maduro topic=venezuela`. Double quotes keep several words together where one is expected:
+`/evidence "costa rica" exports`. A word that is one of an argument's choices goes to that argument:
+`/brief venezuela full`.
 """
 
 

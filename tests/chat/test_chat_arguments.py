@@ -43,6 +43,9 @@ def read(command: Any, text: str | None, **values: str) -> dict[str, object]:
         ("l'état d'urgence", [Token("l'état"), Token("d'urgence")]),
         ('""', [Token("", True)]),
         ("a=b=c", [Token("b=c", name="a")]),
+        ("topic:“costa rica”", [Token("costa rica", True, "topic")]),
+        ("topic:chile", [Token("chile", name="topic")]),
+        ("topic: chile", [Token("topic:"), Token("chile")]),
         ('five" tall', [Token('five"'), Token("tall")]),
         ("five” tall", [Token("five”"), Token("tall")]),
         ("a\u00a0b", [Token("a"), Token("b")]),
@@ -83,7 +86,7 @@ def test_tokens_raise_nothing_but_user_errors(text: str):
     found = tokens(text)
     letters = "".join("".join(token.text.split()) for token in found)
     assert len(letters) <= len(text)
-    if not set('"=“”„‟«»＂') & set(text):
+    if not set('"=:“”„‟«»＂') & set(text):
         assert [token.text for token in found] == text.split()
 
 
@@ -117,7 +120,11 @@ def test_bind_raises_nothing_but_user_errors(command: Any, text: str | None, val
         ("depth=full costa rica", "costa rica", Depth.FULL),
         ('topic="costa rica" full', "costa rica", Depth.FULL),
         ("full full", "full", Depth.FULL),
+        ('depth:full topic:"costa rica"', "costa rica", Depth.FULL),
+        ("topic:venezuela depth:full", "venezuela", Depth.FULL),
         ("a=b", "a=b", Depth.SHORT),
+        ("a:b", "a:b", Depth.SHORT),
+        ("at 8:30", "at 8:30", Depth.SHORT),
         ("a\tb\n c", "a b c", Depth.SHORT),
     ],
 )
