@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import Row, Select, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.deliveries import SUPERSEDED
 from bot.store.delivery import State
+from bot.store.given import given
 from bot.store.saved import Correction, Saved
 from bot.store.tables import content_ref, correction, correction_message, delivery, revision, revision_state
 from bot.store.travelling import Kind, Progress, Reach, Travelling
@@ -43,11 +44,14 @@ async def add(c: AsyncConnection, kind: Kind, saved: Saved, why: str, now: int) 
 
 async def reach(c: AsyncConnection, correction_id: int, messages: Sequence[tuple[int, str | None]]) -> None:
     """Keep which posted messages a correction reaches, each with the delivery that edits it; None when nobody can."""
-    rows = [{"correction": correction_id, "posted": id_, "delivery": edit} for id_, edit in messages]
-    if rows:
-        statement = insert(c, correction_message)
-        again = {"delivery": statement.excluded.delivery}
-        await c.execute(statement.on_conflict_do_update(index_elements=["correction", "posted"], set_=again), rows)
+    if not messages:
+        return
+    m = correction_message.c
+    one = given(c, {"posted": m.posted.type, "delivery": m.delivery.type}, messages)
+    rows = select(literal(correction_id), one.c.posted, one.c.delivery).where(true())
+    statement = insert(c, correction_message).from_select(["correction", "posted", "delivery"], rows)
+    again = {"delivery": statement.excluded.delivery}
+    await c.execute(statement.on_conflict_do_update(index_elements=["correction", "posted"], set_=again))
 
 
 async def listed(

@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, delete, exists, func, literal_column, or_, select, true, update
+import msgspec
+from sqlalchemy import Row, delete, exists, func, literal, literal_column, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
 from bot.store.delivery import Kind, New, Run, State, new
-from bot.store.given import given
+from bot.store.given import among, given
 from bot.store.tables import content, delivery, posted, subscription
 from bot.store.upsert import insert
 
@@ -23,10 +24,16 @@ SUPERSEDED: Final = "a later one took its place"
 
 async def add(c: AsyncConnection, rows: Sequence[New]) -> None:
     """Keep deliveries, in this order; one whose id is kept already is left as it is."""
-    if rows:
-        kept = given(c, {name: delivery.c[name].type for name in _NEW}, rows)
-        statement = insert(c, delivery).from_select(_NEW, select(kept).where(true()))
-        await c.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
+    if not rows:
+        return
+    values = dict(zip(_NEW, zip(*map(msgspec.structs.astuple, rows), strict=True), strict=True))
+    same = {name for name, column in values.items() if name != "id" and len(set(column)) == 1}
+    differing = [name for name in _NEW if name not in same]  # what is the same in all is handed over once
+    each = zip(*(values[name] for name in differing), strict=True)
+    kept = given(c, {name: delivery.c[name].type for name in differing}, list(each))
+    read = [literal(values[name][0], delivery.c[name].type) if name in same else kept.c[name] for name in _NEW]
+    statement = insert(c, delivery).from_select(_NEW, select(*read).select_from(kept).where(true()))
+    await c.execute(statement.on_conflict_do_nothing(index_elements=["id"]))
 
 
 async def add_edit(c: AsyncConnection, message: int, content_hash: str, now: int) -> str | None:
@@ -42,11 +49,11 @@ async def add_edit(c: AsyncConnection, message: int, content_hash: str, now: int
     return id_
 
 
-async def drop_edits(c: AsyncConnection, messages: Collection[int], why: str, now: int) -> None:
+async def drop_edits(c: AsyncConnection, messages: Sequence[int], why: str, now: int) -> None:
     """Skip the edits of these posted messages that still wait."""
     await c.execute(
         update(delivery)
-        .where(delivery.c.edits.in_(messages), delivery.c.edits.is_not(None), delivery.c.state == State.WAITING)
+        .where(among(c, delivery.c.edits, messages), delivery.c.edits.is_not(None), delivery.c.state == State.WAITING)
         .values(state=State.SKIPPED, why=why, ended_at=now)
     )
 

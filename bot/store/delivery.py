@@ -66,9 +66,10 @@ class Run:
     message_id: str | None
 
 
-def lane_of(place: Place) -> str:
-    """The lane of a place: what is posted into one channel, its threads included, is posted in order."""
-    return str(Place(place.platform, place.workspace, place.channel))
+def lane_of(place: Place | str) -> str:
+    """The lane of a place, or of its `str()`: what is posted into one channel, its threads included, is posted in
+    order."""
+    return "/".join(str(place).split("/", 3)[:3])
 
 
 def slot_id(subscription_id: str, slot: int) -> str:
@@ -84,7 +85,7 @@ def detail_id(digest: str, number: int) -> str:
 def new(
     id_: str,
     kind: Kind,
-    place: Place,
+    place: Place | str,
     content_hash: str | None,
     now: int,
     *,
@@ -93,15 +94,17 @@ def new(
     under: str | None = None,
     edits: int | None = None,
 ) -> New:
-    """A delivery that can be posted now, after all that is in its lane: one `under` another follows that there."""
+    """A delivery that can be posted now, after all that is in its lane: one `under` another follows that there. A place
+    may be given as its `str()`."""
+    where = str(place)
     return New(
         id=id_,
-        platform=place.platform,
+        platform=where.partition("/")[0],
         kind=kind,
         subscription=subscription_id,
         slot=slot,
-        lane=lane_of(place),
-        place=str(place),
+        lane=lane_of(where),
+        place=where,
         content=content_hash,
         state=State.WAITING,
         why=None,

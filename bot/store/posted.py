@@ -1,9 +1,9 @@
 """Every message with facts in it that the bot has posted: where, and what it says now."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import ColumnElement, Row, delete, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,14 +23,13 @@ _COLUMNS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(msgspec.Struct, frozen=True):
     """A posted message: the hash of its content as it is now, or will be when the edits that wait are done.
-    `message_id` is None when nobody can edit it. `thread` is the delivery in whose thread a word on it belongs; None
-    of an answer."""
+    `place` is the `str()` of one. `message_id` is None when nobody can edit it. `thread` is the delivery in whose
+    thread a word on it belongs; None of an answer."""
 
     id: int
-    place: Place
+    place: str
     message_id: str | None
     content: str
     at: int
@@ -48,7 +47,8 @@ async def remember(c: AsyncConnection, place: Place, message_id: str | None, sho
     """Keep that an answer shows this. The same message again shows this instead of what it showed, and edits of that
     are not done any more."""
     await contents.keep(c, [shown])
-    row = {"place": str(place), "message_id": message_id, "kind": "answer", "content": shown.hash, "at": now}
+    where = str(place)
+    row = {"place": where, "message_id": message_id, "kind": "answer", "content": shown.hash, "at": now}
     statement = insert(c, posted).values(row)
     again = {"content": shown.hash, "at": now}
     kept = await c.execute(
@@ -57,7 +57,7 @@ async def remember(c: AsyncConnection, place: Place, message_id: str | None, sho
     id_: int = kept.scalar_one()
     if message_id is not None:
         await deliveries.drop_edits(c, [id_], "it shows something else now", now)
-    return Posted(id_, place, message_id, shown.hash, now)
+    return Posted(id_, where, message_id, shown.hash, now)
 
 
 async def by_ids(c: AsyncConnection, ids: Collection[int]) -> list[Posted]:
@@ -105,7 +105,8 @@ async def forget(c: AsyncConnection, before: int, limit: int) -> int:
 
 
 def _read(row: Row[*tuple[Any, ...]]) -> Posted:
-    return Posted(row.id, Place.parse(row.place), row.message_id, row.says, row.at, row.thread)
+    id_, place, message_id, at, thread, says = row
+    return Posted(id_, place, message_id, says, at, thread)
 
 
 def _says() -> ColumnElement[str]:

@@ -51,21 +51,23 @@ def rows() -> Iterable[Row]:
 
 
 async def _corrections(name: str, url: str) -> list[Row]:
-    """Seconds of the bot's processor time from the confirmation of a correction to its commit, with every edit
-    planned: on SQLite that is all the work there is."""
+    """Seconds from the confirmation of a correction to its commit, with every edit planned: by the clock, the best of
+    some rounds, as others use the machine too; and of the bot's processor time, which on SQLite is all the work."""
     found = []
     async with await Database.open(url) as database:
-        for label, different, bar in (("in 100 wordings", 100, 1), ("no two alike", MESSAGES, 4)):
-            seconds = []
+        for label, different, bar, most in (("in 100 wordings", 100, 1, 0.6), ("no two alike", MESSAGES, 4, 4)):
+            clock, processor = [], []
             for number in range(ROUNDS):
                 topic = f"t{different}-{number}"
                 first = await _publish(database, topic, planes())
                 await _post(database, first, different=different)
-                start = time.process_time()
+                start, used = time.perf_counter(), time.process_time()
                 planned = await _correct(database, topic, planes(120))
-                seconds.append(time.process_time() - start)
+                clock.append(time.perf_counter() - start)
+                processor.append(time.process_time() - used)
                 assert planned == MESSAGES
-            found.append(Row(f"correct {MESSAGES:,} messages, {label}, {name} (CPU)", median(seconds), bar, "s"))
+            what = f"plan a correction of {MESSAGES:,} messages, {label}, {name}"
+            found += [Row(what, min(clock), bar, "s"), Row(f"{what} (CPU)", median(processor), most, "s")]
     return found
 
 
