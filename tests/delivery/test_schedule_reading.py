@@ -32,9 +32,9 @@ READ = [
     ("1st,15th jan 9:00", "1st,15th jan 09:00", "0 9 1,15 1 *", None),
     ("0 8 * * mon-fri", "0 8 * * MON-FRI", "0 8 * * MON-FRI", "every weekday at 08:00"),
     ("0  8 * *   7", "0 8 * * 7", "0 8 * * 7", "every Sunday at 08:00"),
-    ("*/15 * * * *", "*/15 * * * *", "*/15 * * * *", "every 15th minute of every hour"),
-    ("0 8 1 * 1", "0 8 1 * 1", "0 8 1 * 1", "at 08:00 on the first day of month and on Monday"),
-    ("0 0 * * 5#1", "0 0 * * 5#1", "0 0 * * 5#1", "at 00:00 on the first Friday of the month"),
+    ("*/15 * * * *", "*/15 * * * *", "*/15 * * * *", "every 15 minutes from 00:00 to 23:45"),
+    ("0 8 1 * 1", "0 8 1 * 1", "0 8 1 * 1", "on the 1st of each month, and also every Monday, at 08:00"),
+    ("0 0 * * 5#1", "0 0 * * 5#1", "0 0 * * 5#1", "on the 1st Friday of each month at 00:00"),
 ]
 
 
