@@ -15,6 +15,7 @@ from discord.http import Route
 
 from bot.chat.adapter import Presence
 from bot.platforms.discord.permissions import INVITED
+from bot.platforms.wire import trace
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Client(discord.AutoShardedClient):
             max_messages=None,
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=30.0,
+            http_trace=trace(),
             shard_count=shard_count,
         )
         self.shard_ids = list(shard_ids) or None

@@ -22,6 +22,7 @@ from bot.platforms.discord.pace import Pace
 from bot.platforms.discord.places import channel_of, thread_under
 from bot.platforms.discord.renderer import DiscordRenderer, Payload
 from bot.platforms.discord.threads import begin, reopen
+from bot.platforms.wire import asking
 
 Answer = TypeVar("Answer")
 
@@ -125,8 +126,8 @@ class Delivery:
         client = self._client()
 
         async def post() -> Mapping[str, Any]:
-            hold()
-            sent = await client.http.send_message(channel, params=parameters(body, payload.pictures))
+            with asking(hold):
+                sent = await client.http.send_message(channel, params=parameters(body, payload.pictures))
             return cast("Mapping[str, Any]", sent)
 
         body = {**payload.body, "flags": QUIET, "nonce": nonce, "enforce_nonce": True}

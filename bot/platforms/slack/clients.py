@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.delivery import Gone
 from bot.platforms.slack.workspaces import Access, Workspaces
+from bot.platforms.wire import trace
 
 API: Final = "https://slack.com/api/"
 
@@ -38,7 +39,8 @@ class Clients:
     def session(self) -> aiohttp.ClientSession:
         """The connection pool; it belongs to the event loop of its first use."""
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
+            timeout = aiohttp.ClientTimeout(total=TIMEOUT)
+            self._session = aiohttp.ClientSession(timeout=timeout, trace_configs=[trace()])
         return self._session
 
     async def close(self) -> None:

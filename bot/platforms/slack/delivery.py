@@ -21,6 +21,7 @@ from bot.platforms.slack.payload import Json, Payload
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.redaction import redacted
 from bot.platforms.slack.renderer import BLOCKS, SlackRenderer
+from bot.platforms.wire import asking
 
 log = redacted(__name__)
 
@@ -160,9 +161,9 @@ class Deliveries:
         if mark:
             body["metadata"] = {"event_type": EVENT, "event_payload": mark}
         await self._pace.turn(place.workspace, place.channel)
-        hold()
         try:
-            return str((await call(client, "chat.postMessage", body))["ts"])
+            with asking(hold):
+                return str((await call(client, "chat.postMessage", body))["ts"])
         except Later as later:
             self._pace.rest(place.workspace, later.after)
             raise
