@@ -1,5 +1,6 @@
 """A correction travels: every message that showed the old fact is edited, its thread told, and all of it counted."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -79,7 +80,8 @@ async def progress(database: Database) -> Reach:
 
 
 def words(document: Document) -> str:
-    return str(document)
+    """All that a document says, without the random ids of what it points at."""
+    return re.sub(r"Ref\([^)]*\)", "", str(document))
 
 
 def said(platform: Platform) -> list[str]:
