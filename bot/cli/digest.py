@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from bot.chat.document import Document
-from bot.chat.errors import UserError
+from bot.chat.errors import NearMiss, UserError
 from bot.chat.request import Request, Role
 from bot.cli.say import PLACE, WIDEST, caller, no_folder
 from bot.delivery import zones
@@ -42,7 +42,7 @@ def times(when: str, zone: str | None, start: str | None, count: int, *, json: b
     0, or 1 when something can't be read."""
     try:
         schedule, text = _schedule(when, zone)
-        first = _moment(start, schedule.zone) if start else datetime.fromtimestamp(int(time.time()), UTC)
+        first = _moment(start, schedule.zone) if start is not None else _now()
     except UserError as error:
         return _refuse(error)
     found = list(islice(schedule.coming(first), count))
@@ -114,6 +114,10 @@ def _moment(typed: str, zone: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=zones.zone(zone))
 
 
+def _now() -> datetime:
+    return datetime.fromtimestamp(int(time.time()), UTC)
+
+
 async def _kept(url: str) -> list[Subscription]:
     from bot.store import subscriptions
     from bot.store.database import Database
@@ -135,7 +139,9 @@ async def _composed(settings: Settings, topics: str | None, since: str | None) -
     from bot.store.moment import published_at
 
     library = open_library(settings)
-    moment = _moment(since, zones.UNIVERSAL) if since else None
+    moment = _moment(since, zones.UNIVERSAL) if since is not None else None
+    if moment is not None and moment > _now():
+        raise UserError(f"“{since}” is still to come.", "Name a day or moment of the past: what has changed since?")
     asked = Asked("", (), Empty.LINE, None, datetime.now(UTC).date())
     async with AsyncExitStack() as opened:
         past: Past = _Nothing()
@@ -192,5 +198,7 @@ def _write_json(value: Mapping[str, object]) -> None:
 
 def _refuse(error: UserError | Unusable) -> int:
     said = f"{error.problem} {error.hint}" if isinstance(error, UserError) else str(error)
+    if isinstance(error, NearMiss) and error.choices and said.endswith(":"):
+        said += f" {', '.join(choice.value for choice in error.choices)}."
     sys.stderr.write(f"{said}\n")
     return 1

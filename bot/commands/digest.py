@@ -27,7 +27,7 @@ from bot.commands.subscribed import (
 )
 from bot.delivery import zones
 from bot.delivery.schedule import Schedule
-from bot.delivery.schedule_reading import When, read_when, read_zone
+from bot.delivery.schedule_reading import When, read_apart, read_when, read_zone
 from bot.delivery.schedule_wording import plain
 from bot.present.wording import capital
 from bot.store.subscription import Catchup, Empty, State, Subscription
@@ -82,7 +82,7 @@ async def add(
     """
     from bot.store import subscriptions
 
-    schedule = read_when(when)
+    schedule, topics = _schedule(context, when, topics)
     about = topics_named(context, topics)
     database = await context.database()
     await require_reach(context, context.request.place)
@@ -218,6 +218,14 @@ def _summed_up(context: Context, one: Subscription) -> Text:
     from bot.delivery import telling
 
     return Text(f"{capital(plain(Schedule(one.cron, one.zone)))}, about {telling.about(one, titles(context, one))}.")
+
+
+def _schedule(context: Context, when: str, topics: str | None) -> tuple[When, str | None]:
+    """The schedule, and the topics. Where both were typed without a name or quotation marks, what was read as topics
+    may begin with the rest of the schedule."""
+    if topics is not None and f"{when} {topics}" in " ".join((context.request.text or "").split()):
+        return read_apart(when, topics)
+    return read_when(when), topics
 
 
 async def _zone(context: Context, c: "AsyncConnection", when: When, typed: str | None) -> tuple[str, str | None]:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -51,7 +52,7 @@ class Schedule:
         return self.next_after(previous_fire_time or now - timedelta(microseconds=1))
 
     def next_after(self, instant: datetime) -> datetime | None:
-        """The first fire time after an instant, in UTC; None when there is none for 50 years."""
+        """The first fire time after an instant, in UTC; None when there is none for 50 years, or ever."""
         return _next(self.cron, self.zone, instant.astimezone(UTC))
 
     def coming(self, start: datetime) -> Iterator[datetime]:
@@ -128,9 +129,10 @@ def _compiled(cron: str) -> CronSim:
 def _next(cron: str, name: str, after: datetime) -> datetime | None:
     where = zone(name)
     local = _shown(after.timestamp(), where)
-    for due in times(cron, local):
-        if (found := instant(due, where)) > after:
-            return found
+    with suppress(OverflowError):  # after the last day that there is a date for
+        for due in times(cron, local):
+            if (found := instant(due, where)) > after:
+                return found
     return None
 
 

@@ -9,11 +9,14 @@ from typing import Final
 from bot.chat.arguments import shown
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.reply import Choice
-from bot.delivery.schedule import EXAMPLES, read_cron
+from bot.delivery.schedule import EXAMPLES, FIELDS, read_cron
 from bot.delivery.zones import find, near
 
 NEAR: Final = 5
 """Most zones that are offered for one that doesn't exist: a row of buttons on every platform."""
+
+_LONGEST: Final = 16
+"""Most words of a schedule that was typed without quotation marks."""
 
 _DAYS: Final = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -76,9 +79,22 @@ def read_when(text: str) -> When:
         count = max(min(5, len(words)), _cron_items(words))
         cron = read_cron(" ".join(words[:count]))
         return When(cron, cron, _zone(cron, words[count:]))
-    for pattern, tidy in _TIDY:
-        text = pattern.sub(tidy, text)
-    return _spoken(text.split())
+    return _spoken(_tidied(text))
+
+
+def read_apart(text: str, after: str) -> tuple[When, str | None]:
+    """What somebody typed as a schedule, and what they typed right after it. Words that were taken for what comes after
+    belong to the schedule where it has more cron fields or can't be read without them. Raises as `read_when`."""
+    words, least = f"{text} {after}".split(), len(text.split())
+    if _is_cron(words) and (count := _cron_items(words)) > least and count >= len(FIELDS):
+        return read_when(" ".join(words[:count])), " ".join(words[count:]) or None
+    try:
+        return read_when(text), after
+    except UserError:
+        for count in range(min(len(words), _LONGEST), least, -1):
+            if _sounds_like_one(words[:count]):
+                return read_when(" ".join(words[:count])), " ".join(words[count:]) or None
+        raise
 
 
 def read_zone(typed: str) -> str:
@@ -108,6 +124,28 @@ def _zone_hint(choices: Sequence[Choice]) -> str:
 def _is_cron(words: Sequence[str]) -> bool:
     numeric = re.compile(r"[\d*/,?-]+")
     return "*" in words[0] or (all(numeric.fullmatch(word) for word in words[:2]) and len(words) > 1)
+
+
+def _sounds_like_one(words: Sequence[str]) -> bool:
+    """Whether all of these words are such as schedules are made of, whether they make one or not."""
+    if _is_cron(words):
+        return _cron_items(words) == len(words)
+    found, previous = _Spoken(), ""
+    for word in _tidied(" ".join(words).casefold()):
+        try:
+            if word not in _FILLERS and not _take(found, word, previous):
+                return False
+        except UserError:
+            pass  # a time or a date, of those that don't exist
+        previous = word
+    return True
+
+
+def _tidied(text: str) -> list[str]:
+    """The words of a spoken schedule, each of them one thing."""
+    for pattern, tidy in _TIDY:
+        text = pattern.sub(tidy, text)
+    return text.split()
 
 
 def _cron_items(words: Sequence[str]) -> int:

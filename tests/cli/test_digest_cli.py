@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -58,6 +58,11 @@ def test_fire_times_in_utc_and_local(tmp_path: Path) -> None:
         (("--when", "daily 8:00 UTC", "--zone", "Europe/Madrid"), "two time zones"),
         (("--when", "daily 8:00", "--from", "soon"), "2027-03-01"),
         (("--when", "daily 8:00", "--from", "9999-12-31"), "2027-03-01"),
+        (("--when", "daily 8:00", "--from", "2027-02-30"), "“2027-02-30” is no day"),
+        (("--when", "daily 8:00", "--from", "2027-03-01T08:00+99:00"), "2027-03-01"),
+        (("--when", "daily 8:00", "--from", ""), "2027-03-01"),
+        (("--when", "daily 8:00", "--zone", ""), "Europe/Madrid"),
+        (("--when", ""), "When should it come?"),
     ],
 )
 def test_what_is_no_schedule_is_said(arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,11 +104,52 @@ def test_a_preview_of_the_briefings_and_of_what_has_changed_since(tmp_path: Path
 
     kept = briefbot("say", "--as-role", "moderator", "/digest add daily 08:00 planes", home=tmp_path, **environment)
     assert kept.returncode == 0, kept.stderr
+    now = datetime.now(UTC).isoformat()
     (folder / "planes.yaml").write_text(BRIEFING % (7, "seven"), "utf-8")
-    changed = briefbot("digest", "preview", "--since", "2100-01-01", home=tmp_path, **environment)
+    changed = briefbot("digest", "preview", "--since", now, home=tmp_path, **environment)
     assert changed.returncode == 0, changed.stderr
     assert "Planes that landed: Was 6 planes, now 7 planes" in changed.stdout
     assert "1 new" in briefbot("digest", "preview", "--since", "2019-04-04", home=tmp_path, **environment).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--since", "2100-01-01"), "“2100-01-01” is still to come."),
+        (("--since", "yesterday"), "“yesterday” is no day."),
+        (("--since", ""), "is no day."),
+        (("--topics", "atlantis"), "The newest briefings: venezuela."),
+    ],
+)
+def test_what_can_not_be_previewed_is_said(
+    arguments: tuple[str, ...], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
+) -> None:
+    from bot.__main__ import cli
+
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'bot.db'}")
+    monkeypatch.setenv("BRIEFBOT_CACHE", str(tmp_path / "cache"))
+    with pytest.raises(SystemExit) as stopped:
+        cli(["digest", "preview", *arguments], standalone_mode=False)
+    assert stopped.value.code == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert said in told.err
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "99999999999999999999", "many"])
+def test_a_count_that_is_none_is_refused(count: str, tmp_path: Path) -> None:
+    done = briefbot("digest", "times", "--when", "daily 8:00", "--count", count, home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--count" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_last_fire_times_that_there_are_dates_for(capsys: pytest.CaptureFixture[str]) -> None:
+    from bot.cli.digest import times
+
+    assert times("29 feb 08:00", "Asia/Tokyo", "2190-01-01", 10_000, json=False) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-1].startswith("9996-02-28T23:00:00Z")
 
 
 def test_the_digests_of_all_workspaces(tmp_path: Path) -> None:

@@ -55,6 +55,9 @@ async def test_add_tells_the_schedule_in_plain_words_and_the_next_three_times(ro
         ("0 8 * * 1-5 planes", "0 8 * * 1-5", "UTC", ("planes",)),
         ("mon, thu 6 pm boats", "mon,thu 18:00", "UTC", ("boats",)),
         ("when=“1st 09:00” topics=“boats, planes”", "1st 09:00", "UTC", ("boats", "planes")),
+        ('when:"weekdays 08:00" zone:Europe/Madrid topics:"planes"', "weekdays 08:00", "Europe/Madrid", ("planes",)),
+        ('when:"0 8 * * *" topics:*', "0 8 * * *", "UTC", ()),
+        ("mon tue wed thu fri sat 8 pm planes", "mon,tue,wed,thu,fri,sat 20:00", "UTC", ("planes",)),
     ],
 )
 async def test_add_reads_what_is_typed_without_quotes(
@@ -109,6 +112,25 @@ async def test_what_can_not_be_added_is_refused_in_words(
     reply = await room.refused("digest add", **values)
     assert problem in reply.document.title
     assert hint in read(reply.document)
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("daily 25:00", "no time “25:00”"),
+        ("daily 25:00 Europe/Madrid planes", "no time “25:00”"),
+        ("31 feb 08:00", "never comes"),
+        ("0 8 31 2 *", "never comes"),
+        ("0 8 31 2 * planes", "never comes"),
+        ("0 0 8 * * *", "this has 6 fields"),
+        ("0 0 8 * * * planes", "this has 6 fields"),
+        ("*/5 * * * * planes", "5 minutes apart"),
+        ("@daily planes", "“@daily”"),
+        ("daily planes", "“daily” doesn't say at what time"),
+    ],
+)
+async def test_a_schedule_typed_without_quotes_is_refused_as_a_whole(room: Newsroom, typed: str, problem: str) -> None:
+    assert problem in (await room.refused("digest", f"add {typed}")).document.title
 
 
 async def test_near_misses_can_be_pressed(room: Newsroom) -> None:
