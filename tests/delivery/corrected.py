@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import random
 import sys
 import time
@@ -19,6 +20,7 @@ from bot.store.delivery import slot_id
 from bot.store.travelling import Reach
 from tests.delivery.loopbacks import Both
 from tests.delivery.running import Bot, delivered, subscribe
+from tests.delivery.test_delivery_kills import far
 from tests.planes import planes
 
 CORRECT = (
@@ -86,15 +88,11 @@ async def corrected(bot: Bot, world: Both, messages: int, kills: int, chance: ra
     )
 
 
-def far(slot: int) -> str:
-    """A schedule that doesn't fire for half a day."""
-    return f"0 {(time.gmtime(slot).tm_hour + 12) % 24} * * *"
-
-
 async def _say(bot: Bot, line: str, told: str) -> None:
     """Ask as an owner at the terminal, while the bot does not run."""
     command = [str(Path(sys.executable).with_name("briefbot")), "say", "--as-role", "owner", line]
-    environment = {**bot.environment, "HOME": str(bot.folder), "PATH": "/usr/bin:/bin"}
+    kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ}
+    environment = {**kept, **bot.environment, "HOME": str(bot.folder)}
     asked = await asyncio.create_subprocess_exec(
         *command, env=environment, cwd=bot.folder, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
