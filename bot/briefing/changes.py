@@ -126,9 +126,25 @@ def weight(change: Change) -> Weight:
             assert_never(change)
 
 
+def facts(found: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes of what the briefing states, which readers are told of. What only backs an item (its evidence) is
+    left out, unless it is all that was corrected there."""
+    stated = {item_of(change) for change in found if not _is_aside(change)}
+    return tuple(one for one in found if is_fact(one) and not (_is_aside(one) and item_of(one) in stated))
+
+
 def is_fact(change: Change) -> bool:
-    """Whether a change is one of what the briefing states, and readers are told of it."""
+    """Whether a change is one of what the briefing states, or was corrected."""
     return weight(change) < Weight.CHECKED
+
+
+def item_of(change: Change) -> str:
+    """The path of the item, or source, that a change is in; "" for the briefing itself."""
+    return "" if isinstance(change, BriefingAdded | BriefingWithdrawn) else ".".join(change.path.split(".")[:2])
+
+
+def _is_aside(change: Change) -> bool:
+    return isinstance(change, FieldChanged) and change.field in ASIDES
 
 
 _WEIGHTS: Final = {
@@ -237,6 +253,5 @@ def _marked(change: Change, corrections: Mapping[str, str]) -> Change:
     """The change with the note of the correction of its position or item."""
     if isinstance(change, BriefingAdded | BriefingWithdrawn):
         return change
-    item = ".".join(change.path.split(".")[:2])
-    note = corrections.get(change.path, corrections.get(item))
+    note = corrections.get(change.path, corrections.get(item_of(change)))
     return change if note is None else msgspec.structs.replace(change, correction=note)

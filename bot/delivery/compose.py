@@ -8,7 +8,7 @@ from typing import Final, Protocol
 
 from msgspec.structs import replace
 
-from bot.briefing.changes import changes, is_fact
+from bot.briefing.changes import changes, facts
 from bot.briefing.model import Briefing
 from bot.delivery.composer import Asked, Digest
 from bot.library.library import Library
@@ -101,8 +101,8 @@ async def _news(view: View, past: Past, asked: Asked) -> _Found:
         elif was is None:
             log.warning("%s of %s was shown and is not kept: it is introduced again", known.revision, topic)
             compared.new.append(topic)
-        elif facts := tuple(filter(is_fact, changes(was.briefing, now.briefing, was.corrections))):
-            changed.append(Story(now, facts))
+        elif differing := facts(changes(was.briefing, now.briefing, was.corrections)):
+            changed.append(Story(now, differing))
         elif known in compared.back:
             compared.new.append(topic)
         else:

@@ -10,8 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing.revision import Revision
 from bot.chat.document import Document, Ref
-from bot.chat.refs import refs
-from bot.present.correction import corrected, correction_reply, withdrawal_reply, withdrawn
+from bot.present.correction import corrected, correction_reply, stated, withdrawal_reply, withdrawn
 from bot.present.redrawing import Redrawing
 from bot.store import contents, corrections, deliveries, history, posted
 from bot.store.content import Content
@@ -156,7 +155,7 @@ class _Correcting:
     async def prepare(self, c: AsyncConnection, olds: Iterable[Content]) -> None:
         """Read the revisions that documents show; one that is not kept is taken for the one that was corrected."""
         last = self._redrawing
-        shown = {ref.revision for old in olds for ref in refs(old.document) if self._of(ref)}
+        shown = {ref.revision for old in olds for ref in stated(old.document) if self._of(ref)}
         for id_ in shown - self._redrawings.keys():
             found = await history.get(c, *self.topic, id_)
             was = found or Revision(self.topic[1], id_, last.was.briefing, self.topic[0])
@@ -167,8 +166,11 @@ class _Correcting:
         return None if document is None else _with(old, document)
 
     def reply(self, old: Content) -> Content:
-        shown = sorted(ref.revision for ref in refs(old.document) if self._of(ref) and ref.item in (self.items or ()))
-        redrawing = self._redrawings.get(shown[0], self._redrawing) if shown else self._redrawing
+        """A word on what the message stated: what was corrected itself before what only shows it."""
+        items, corrected = self._redrawing.items, self._redrawing.corrects
+        shown = [ref for ref in stated(old.document) if self._of(ref) and ref.item in items]
+        first = min(shown, key=lambda ref: (not corrected(ref), ref.revision), default=None)
+        redrawing = self._redrawings[first.revision] if first else self._redrawing
         return Content(correction_reply(redrawing.now, redrawing.changes or self._redrawing.changes))
 
     def _of(self, ref: Ref) -> bool:
@@ -190,7 +192,7 @@ class _Withdrawing:
         """Nothing is needed for it."""
 
     def of(self, old: Content) -> Content | None:
-        document = withdrawn(old.document, self._ref, self._at, self._why)
+        document = withdrawn(old.document, self._ref, self._title, self._at, self._why)
         return None if document is None else _with(old, document)
 
     def reply(self, _: Content) -> Content:

@@ -29,6 +29,9 @@ LONG: Final = 240
 PASSAGES: Final = 12
 """Most changes that are each told with the passage behind it."""
 
+SINCE: Final = " Corrected since: "
+"""What stands before what is right now, in a line that told of a change."""
+
 _MAIN: Final = frozenset(("amount", "position", "words", "what happened", "answer"))
 """Parts that an item is all about, and that need not be named beside it."""
 
@@ -69,7 +72,22 @@ def told(change: Change, *, brief: bool = False) -> str:
             assert_never(change)
     if note is None:
         return capital(words)
-    return " ".join(filter(None, (f"Corrected: {words}{'' if words.endswith(('.', '!', '?')) else '.'}", note)))
+    return " ".join(filter(None, (f"Corrected: {_ended(words)}", note)))
+
+
+def is_comparison(text: str) -> bool:
+    """Whether a line is one that tells what something was and what it is now."""
+    return text.startswith(("Was ", "Corrected: was "))
+
+
+def since(text: str, corrected: Iterable[tuple[str, str]]) -> str:
+    """A line on what changed, with what has been corrected since behind it: (what it said, what is right now)."""
+    for old, new in corrected:
+        if text.endswith(f"{SINCE}{_ended(old)}"):
+            return f"{text.removesuffix(_ended(old))}{_ended(new)}"
+        if any(f"now {words}" in text for words in (old, f"“{old}”")) and SINCE not in text:
+            return f"{_ended(text)}{SINCE}{_ended(new)}"
+    return text
 
 
 def subject(change: Change) -> str:
@@ -128,6 +146,10 @@ def _passages(revision: Revision, change: Change) -> Iterator[Quotation]:
         yield from quoted(revision, item, pointed.item, item.evidence)
     elif number:
         yield from quoted(revision, item, pointed.item, item.positions[int(number)].evidence)
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _clause(text: str) -> str:

@@ -9,7 +9,7 @@ import msgspec
 from bot.briefing.changes import Change
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Document, Fact, Facts, Image, Positions, Ref, Sources, Text
-from bot.chat.pieces import Piece, rebuilt
+from bot.chat.pieces import Piece, pieces, rebuilt
 from bot.chat.refs import refs
 from bot.present.changes import change_blocks, subject, told
 from bot.present.redrawing import Redrawing
@@ -47,14 +47,14 @@ def corrected(document: Document, redrawings: Mapping[str, Redrawing], at: datet
     return _noted(redrawn, tuple(dict.fromkeys(notes)))
 
 
-def withdrawn(document: Document, revision: Ref, at: datetime, why: str) -> Document | None:
-    """The document without anything that a withdrawn briefing states, and a note that says why; None when it shows
-    nothing of it. A document that shows nothing else keeps its title alone."""
+def withdrawn(document: Document, revision: Ref, title: str, at: datetime, why: str) -> Document | None:
+    """The document without anything that a withdrawn briefing states, and a note that says which and why; None when it
+    shows nothing of it. A document that shows nothing else keeps its title alone."""
     topic = (revision.workspace, revision.briefing)
     shown = {(ref.workspace, ref.briefing) for ref in refs(document)}
     if topic not in shown:
         return None
-    note = Fact(WITHDRAWN, at, note=_sentence(why))
+    note = Fact(WITHDRAWN, at, note=_sentence(why if document.title == title else f"{title}: {why}"))
     if shown == {topic}:
         return Document(document.title, (Facts((note,)),))
 
@@ -77,6 +77,11 @@ def correction_reply(revision: Revision, changes: Sequence[Change]) -> Document:
 def withdrawal_reply(title: str, why: str) -> Document:
     """What is said below a digest of which a briefing was withdrawn."""
     return Document(f"{WITHDRAWN}: {title}", (Text(f"It is no longer published. {_sentence(why)}"),))
+
+
+def stated(document: Document) -> frozenset[Ref]:
+    """Every fact that a document states, notes on what it stated before left out."""
+    return frozenset(piece.ref for piece in pieces(document) if piece.ref and not is_note(piece))
 
 
 def is_note(piece: Piece) -> bool:

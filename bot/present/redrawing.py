@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import msgspec
 
-from bot.briefing.changes import Change, FieldChanged, changes, paired
+from bot.briefing.changes import Change, FieldChanged, changes, facts, item_of, paired
 from bot.briefing.model import SECTIONS, Actor, Briefing, Card, Claim, Figure, Item, Quote, Source, passages
 from bot.briefing.parts import ASIDES, label, says
 from bot.briefing.revision import Revision
@@ -18,6 +18,7 @@ from bot.chat.pieces import Piece, pieces
 from bot.present.actor import actor
 from bot.present.brief import brief, full
 from bot.present.card import card
+from bot.present.changes import is_comparison, since
 from bot.present.digest import News, Story, digest
 from bot.present.figure import disagreement, figure
 from bot.present.sources import passage, sources
@@ -45,14 +46,16 @@ class Redrawing:
     def changes(self) -> tuple[Change, ...]:
         """What differs in the corrected items, as corrections; what only backs them is left out where more differs."""
         every = changes(self.was.briefing, self.now.briefing, self.reasons)
-        found = tuple(one for one in every if _item(getattr(one, "path", "")) in self.corrected)
-        facts = tuple(one for one in found if not (isinstance(one, FieldChanged) and one.field in ASIDES))
-        return facts or found
+        return facts([one for one in every if item_of(one) in self.corrected])
 
     @cached_property
     def items(self) -> frozenset[str]:
         """The paths of everything that may show what was corrected."""
         return touched(self.was.briefing, self.corrected) | touched(self.now.briefing, self.corrected)
+
+    def corrects(self, ref: Ref) -> bool:
+        """Whether what is pointed at was itself corrected."""
+        return _item(ref.item) in self.corrected
 
     def of(self, piece: Piece) -> Sequence[Piece]:
         """What stands in its place: itself where it shows nothing corrected, nothing where that is stated no more."""
@@ -129,12 +132,17 @@ class Redrawing:
         for field in msgspec.structs.fields(piece):
             text = getattr(piece, field.name)
             if isinstance(text, str):
-                made[field.name] = self._in_new_words(text)
+                made[field.name] = self._since(text) or self._in_new_words(text)
         if all(getattr(piece, name) == text for name, text in made.items()):
             return piece
         new = Ref(ref.workspace, ref.briefing, self._path(ref.item) or "", self.now.id)
         mark = {"mark": None} if hasattr(piece, "mark") else {}
         return msgspec.structs.replace(piece, ref=new, **made, **mark)
+
+    def _since(self, text: str) -> str | None:
+        """A line on what had changed, once that was corrected: it stays as it was told, with what is right now behind
+        it. None of any other."""
+        return since(text, self._words) if is_comparison(text) else None
 
     def _in_new_words(self, text: str) -> str:
         if not self._words:
