@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from bot import VERSION, commands
 from bot.chat.adapter import Adapter, Record
 from bot.chat.command import Commands, discover
-from bot.chat.dispatcher import Dispatcher
-from bot.chat.request import Request
+from bot.chat.dispatcher import Besides, Dispatcher
+from bot.chat.invocation import Invocation
+from bot.chat.request import Request, Role
 from bot.commands.context import Context
 from bot.library.library import Library
 from bot.present.kept import Kept
@@ -22,6 +23,7 @@ from bot.store.database import Database
 from bot.store.errors import Unusable
 
 if TYPE_CHECKING:
+    from bot.delivery.deliveries import Deliveries
     from bot.delivery.presence import Presence
     from bot.library.archive import Archive
     from bot.platforms.slack.adapter import Door
@@ -34,6 +36,7 @@ Local = Callable[["Bot"], Adapter]
 
 Keep = Callable[[], Awaitable[Database]]
 Show = Callable[[], Awaitable[None]]
+Clock = Callable[[], float]
 
 
 def table() -> Commands[Context]:
@@ -51,18 +54,22 @@ def open_library(settings: Settings) -> Library:
 def dispatcher(
     library: Library,
     keep: Keep | None = None,
+    *,
     platforms: Mapping[str, Adapter] | None = None,
     show: Show | None = None,
+    besides: Besides | None = None,
+    clock: Clock = time.time,
 ) -> Dispatcher[Context]:
     """What answers every request from this library. `keep` gives the database when a command needs it, `show` has the
-    library show what was published just now; `platforms` are the running ones by name."""
+    library show what was published just now; `platforms` are the running ones by name; `besides` gives what else a
+    caller should know, `clock` seconds since 1970."""
     declared, running, there, kept = table(), VERSION, platforms or {}, Kept()
 
     def context(request: Request) -> Context:
         workspace = f"{request.place.platform}/{request.place.workspace}"
-        return Context(request, library.view(workspace), declared, running, keep, there, kept=kept, show=show)
+        return Context(request, library.view(workspace), declared, running, keep, there, clock, kept, show)
 
-    return Dispatcher(declared, context)
+    return Dispatcher(declared, context, besides)
 
 
 @asynccontextmanager
@@ -103,10 +110,10 @@ async def _show(library: Library, url: str) -> None:
         log.warning("answering from the files alone: %s", error)
 
 
-async def _in_step(library: Library, database: Database) -> "Archive":
+async def _in_step(library: Library, database: Database, clock: Clock = time.time) -> "Archive":
     from bot.library.archive import Archive
 
-    archive = Archive(library, database, time.time)
+    archive = Archive(library, database, clock)
     await archive.keep()
     await archive.show()
     return archive
@@ -114,11 +121,12 @@ async def _in_step(library: Library, database: Database) -> "Archive":
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """What a running bot answers from, and where it keeps what it must not forget."""
+    """What a running bot answers from, and where it keeps what it must not forget; `clock` gives seconds since 1970."""
 
     settings: Settings
     library: Library
     database: Database
+    clock: Clock = time.time
 
     async def keep(self) -> Database:
         """The database, for commands."""
@@ -128,13 +136,13 @@ class Bot:
         """What remembers the answers that people were shown."""
         from bot.delivery.record import Answers
 
-        return Answers(self.database, time.time)
+        return Answers(self.database, self.clock)
 
     def presence(self, platform: str) -> "Presence":
         """What is told when the bot is removed from a workspace of a platform, or comes back."""
         from bot.delivery.presence import Presence
 
-        return Presence(self.database, platform, time.time)
+        return Presence(self.database, platform, self.clock)
 
     def platforms(self) -> Iterator[Adapter]:
         """An adapter for each configured platform."""
@@ -144,35 +152,57 @@ class Bot:
             yield _slack(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A bot put together: what it serves, what answers there, and what delivers."""
+
+    bot: Bot
+    adapters: Sequence[Adapter]
+    answers: Dispatcher[Context]
+    deliveries: "Deliveries"
+
+
+@asynccontextmanager
+async def put_together(
+    settings: Settings, local: Local | None = None, clock: Clock = time.time
+) -> AsyncIterator[Running]:
+    """A bot for the configured platforms, or for the local chat instead, with its database open and nothing started.
+
+    Raises Unusable when the database can't be used.
+    """
+    from bot.delivery.compose import Digests
+    from bot.delivery.deliveries import Deliveries
+    from bot.delivery.past import Revisions
+
+    async with await Database.open(settings.database) as database:
+        bot = Bot(settings, await asyncio.to_thread(open_library, settings), database, clock)
+        archive = await _in_step(bot.library, database, clock)
+        adapters = [local(bot)] if local else list(bot.platforms())
+        by_name = {adapter.name: adapter for adapter in adapters}
+        answers = dispatcher(bot.library, bot.keep, platforms=by_name, show=archive.show, clock=clock)
+        composer = Digests(bot.library, Revisions(database, archive))
+        yield Running(bot, adapters, answers, Deliveries(database, adapters, composer, poll=archive.show, clock=clock))
+
+
 async def run(settings: Settings, local: Local | None = None) -> None:
     """Serve the configured platforms, or the local chat instead, until cancelled or left.
 
     Raises Unusable when the database can't be used, and an ExceptionGroup with Refused when a platform will not have
     the bot.
     """
-    from bot.delivery.compose import Digests
-    from bot.delivery.deliveries import Deliveries
-    from bot.delivery.past import Revisions
     from bot.library.watch import watch
 
-    async with await Database.open(settings.database) as database:
-        bot = Bot(settings, await asyncio.to_thread(open_library, settings), database)
-        archive = await _in_step(bot.library, database)
-        adapters = [local(bot)] if local else list(bot.platforms())
-        answers = dispatcher(bot.library, bot.keep, {adapter.name: adapter for adapter in adapters}, archive.show)
-        composer = Digests(bot.library, Revisions(database, archive))
-        deliveries = Deliveries(database, adapters, composer, poll=archive.show)
-        async with asyncio.TaskGroup() as group:
-            watching = group.create_task(watch(bot.library))
-            delivering = group.create_task(deliveries.run())
-            serving = [group.create_task(adapter.run(answers), name=adapter.name) for adapter in adapters]
-            try:
-                await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                _end(delivering)
-                await asyncio.wait([delivering])  # while the platforms still take what is under way
-                for task in (watching, *serving):
-                    _end(task)
+    async with put_together(settings, local) as running, asyncio.TaskGroup() as group:
+        watching = group.create_task(watch(running.bot.library))
+        delivering = group.create_task(running.deliveries.run())
+        serving = [group.create_task(adapter.run(running.answers), name=adapter.name) for adapter in running.adapters]
+        try:
+            await asyncio.wait(serving, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            _end(delivering)
+            await asyncio.wait([delivering])  # while the platforms still take what is under way
+            for task in (watching, *serving):
+                _end(task)
 
 
 def _end(task: asyncio.Task[None]) -> None:
@@ -222,6 +252,7 @@ def _slack(bot: Bot) -> Adapter:
     from bot.platforms.slack.adapter import SlackAdapter
     from bot.platforms.slack.callers import Roles
     from bot.platforms.slack.clients import API
+    from bot.platforms.slack.home import SECTIONS, Section
 
     settings = bot.settings
     roles = Roles(
@@ -232,7 +263,16 @@ def _slack(bot: Bot) -> Adapter:
     workspaces, door = _way_into_slack(bot)
     api = settings.slack_api_base_url or API
     prefix, gone = settings.slack_command_prefix, bot.presence(SlackAdapter.name).gone
-    return SlackAdapter(workspaces, door, api=api, prefix=prefix, roles=roles, record=bot.record(), on_gone=gone)
+    return SlackAdapter(
+        workspaces,
+        door,
+        api=api,
+        prefix=prefix,
+        roles=roles,
+        sections=(*SECTIONS, Section(Invocation("briefing review"), Role.MODERATOR)),
+        record=bot.record(),
+        on_gone=gone,
+    )
 
 
 def _way_into_slack(bot: Bot) -> "tuple[Workspaces, Door]":

@@ -3,7 +3,7 @@
 import dataclasses
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from inspect import isawaitable, iscoroutinefunction
 from typing import Generic
 
@@ -12,7 +12,7 @@ import msgspec
 from bot.chat.arguments import Known, Missing, bind, shown
 from bot.chat.attachment import File
 from bot.chat.command import Argument, C, Command, Commands, Complete
-from bot.chat.document import Button, Document, Text
+from bot.chat.document import Block, Button, Document, Text
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Field, FieldKind, Form, Reply
@@ -20,18 +20,35 @@ from bot.chat.request import Request, Role
 
 log = logging.getLogger(__name__)
 
+Besides = Callable[[Request], Awaitable[Sequence[Block]]]
+"""What else a caller should know."""
+
 _SUGGESTED = 5
 
 
 class Dispatcher(Generic[C]):
-    """Answers requests with the commands of a table. `context` makes what each command gets first from a request."""
+    """Answers requests with the commands of a table. `context` makes what each command gets first from a request.
+    `besides` gives what else the caller should know, above an answer for their eyes only."""
 
-    def __init__(self, commands: Commands[C], context: Callable[[Request], C]) -> None:
+    def __init__(self, commands: Commands[C], context: Callable[[Request], C], besides: Besides | None = None) -> None:
         self.commands = commands
         self._context = context
+        self._besides = besides
 
     async def answer(self, request: Request) -> Reply:
         """The reply to a request. Never raises: what the caller can mend is said, anything else gets a reference."""
+        reply = await self._answered(request)
+        if self._besides is None or not reply.private or reply.form is not None or request.page > 1:
+            return reply
+        try:
+            blocks = await self._besides(request)
+        except Exception:
+            log.exception("what else there was to say is not said", extra={"command": request.command[:100]})
+            return reply
+        document = msgspec.structs.replace(reply.document, blocks=(*blocks, *reply.document.blocks))
+        return msgspec.structs.replace(reply, document=document) if blocks else reply
+
+    async def _answered(self, request: Request) -> Reply:
         try:
             found, text = self._find(request)
             return await self._run(found, text, request)

@@ -1,7 +1,7 @@
 """What is asked: a command by a caller in a place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from typing import Self
 from urllib.parse import quote, unquote
@@ -25,6 +25,15 @@ class Place:
     workspace: str
     channel: str
     thread: str | None = None
+
+    def direct(self, person: str) -> Self:
+        """Where somebody of this workspace, by the platform's id, is written to alone."""
+        return replace(self, channel=f"@{person}", thread=None)
+
+    @property
+    def person(self) -> str | None:
+        """The id of whoever is written to alone here; None of a channel."""
+        return self.channel[1:] if self.channel.startswith("@") else None
 
     def __str__(self) -> str:
         parts = [self.platform, self.workspace, self.channel]

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.request import Place
 from bot.delivery.corrections import catch_up
 from bot.delivery.notice import paused, paused_elsewhere
-from bot.store import claims, contents, corrections, deliveries, posted, subscriptions
+from bot.store import claims, contents, corrections, deliveries, posted, subscriptions, workspaces
 from bot.store.claims import Claimed, Settled
 from bot.store.content import Content
 from bot.store.delivery import Kind, State, new
@@ -18,8 +18,8 @@ from bot.store.subscription import Subscription
 
 log = logging.getLogger(__name__)
 
-REACHED_BY_ID: Final = frozenset({"slack"})
-"""Platforms where what is posted to a person's id as to a channel's comes as a direct message."""
+UNTOLD: Final = frozenset({State.GONE, State.FAILED, State.SKIPPED})
+"""How a notice ends that nobody has seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ async def settle(c: AsyncConnection, owner: str, ended: Sequence[Ended], now: in
         why = one.settled.why or state
         log.warning("delivery %s to %s: %s, %s", one.claimed.id, one.claimed.place, state, why)
         await deliveries.end_details(c, [one.claimed.id], state, why, now)
+        if one.claimed.kind is Kind.NOTICE and state in UNTOLD:
+            await workspaces.untold(c, _workspace(one.claimed), now)
         if state == State.GONE:
             await _gone(c, one.claimed, why, now)
 
@@ -68,7 +70,8 @@ async def _gone(c: AsyncConnection, claimed: Claimed, why: str, now: int) -> Non
     if claimed.parent is not None:
         return
     stopped = await subscriptions.pause_place(c, claimed.place, why)
-    await deliveries.end_place(c, claimed.place, claimed.lane, why, now)
+    if await deliveries.end_place(c, claimed.place, claimed.lane, why, now):
+        await workspaces.untold(c, _workspace(claimed), now)
     if not stopped:
         return
     log.warning("paused %s of %s: %s", ", ".join(one.id for one in stopped), claimed.place, why)
@@ -77,19 +80,21 @@ async def _gone(c: AsyncConnection, claimed: Claimed, why: str, now: int) -> Non
 
 async def _tell(c: AsyncConnection, claimed: Claimed, stopped: Sequence[Subscription], why: str, now: int) -> None:
     """In another channel with a digest only how many are paused, as anybody may read it; where there is none, those who
-    set them up are told all of it, each their own."""
+    set them up are told all of it, each their own. When that can't be posted either, a moderator who asks is told."""
     elsewhere = await subscriptions.elsewhere(c, stopped[0].workspace, claimed.lane)
     if elsewhere is not None:
         told = [(elsewhere, paused_elsewhere(len(stopped)))]
-    elif stopped[0].place.platform in REACHED_BY_ID:
+    else:
         told = [
-            (Place(one.place.platform, one.place.workspace, one.created_by), paused(theirs, why))
+            (one.place.direct(one.created_by), paused(theirs, why))
             for one in {one.created_by: one for one in stopped}.values()
             if (theirs := [each for each in stopped if each.created_by == one.created_by])
         ]
-    else:
-        told = []
     await contents.keep(c, [notice for _, notice in told])
     ids = [f"n-{claimed.seq:x}{f'-{number}' if number else ''}" for number in range(len(told))]
     notices = [new(id_, Kind.NOTICE, place, notice.hash, now) for id_, (place, notice) in zip(ids, told, strict=True)]
     await deliveries.add(c, notices)
+
+
+def _workspace(claimed: Claimed) -> str:
+    return subscriptions.workspace_of(Place.parse(claimed.place))

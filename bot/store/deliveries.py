@@ -85,11 +85,12 @@ async def end_details(c: AsyncConnection, under: Collection[str], state: State, 
         await c.execute(update(delivery).where(*held).values(state=state, why=why, ended_at=now))
 
 
-async def end_place(c: AsyncConnection, place: str, lane: str, why: str, now: int) -> None:
-    """End what waits to be posted in a place that is gone."""
+async def end_place(c: AsyncConnection, place: str, lane: str, why: str, now: int) -> bool:
+    """End what waits to be posted in a place that is gone; whether a notice was among it."""
     waiting = (UNFINISHED, delivery.c.lane == lane, delivery.c.place == place, delivery.c.state == State.WAITING)
     kinds = delivery.c.kind != Kind.EDIT
-    await c.execute(update(delivery).where(*waiting, kinds).values(state=State.GONE, why=why, ended_at=now))
+    ended = update(delivery).where(*waiting, kinds).values(state=State.GONE, why=why, ended_at=now)
+    return Kind.NOTICE in set((await c.execute(ended.returning(delivery.c.kind))).scalars())
 
 
 async def runs(c: AsyncConnection, subscription_id: str, limit: int) -> list[Run]:

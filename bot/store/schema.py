@@ -10,7 +10,7 @@ from bot.store import engines
 from bot.store.address import Address
 from bot.store.errors import Damaged, NewerSchema, OlderSchema
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The version this code works with: that of the last migration. Versions are numbers of four digits."""
 
 FOLDER: Final = Path(__file__).parent / "migrations"

@@ -102,6 +102,7 @@ workspace: Final = _table(
     Column("zone", Text),
     Column("four_eyes", Number),  # 0, 1, or null: the default
     Column("removed_at", Number),
+    Column("untold_at", Number),  # when digests were paused of which nobody could be told
 )
 
 audit: Final = _table(  # append-only: triggers refuse anything but INSERT

@@ -50,6 +50,23 @@ async def returned(c: AsyncConnection, keys: Sequence[str]) -> None:
         await c.execute(update(table).where(*where).values(removed_at=None))
 
 
+async def untold(c: AsyncConnection, key: str, now: int) -> None:
+    """Note that digests of a workspace were paused, and that nobody could be told."""
+    await _set(c, key, untold_at=now)
+
+
+async def is_untold(c: AsyncConnection, key: str) -> bool:
+    """Whether somebody has still to be told of paused digests."""
+    found = select(table.c.key).where(table.c.key == key, table.c.untold_at.is_not(None))
+    return (await c.execute(found)).first() is not None
+
+
+async def told(c: AsyncConnection, key: str) -> bool:
+    """Note that somebody is told now; whether nobody was before."""
+    where = table.c.key == key, table.c.untold_at.is_not(None)
+    return (await c.execute(update(table).where(*where).values(untold_at=None))).rowcount > 0
+
+
 async def clean_up(c: AsyncConnection, now: int) -> list[str]:
     """Delete what belongs to each workspace that the bot was removed from KEPT seconds ago: its drafts, their sources,
     its subscriptions, its access and its settings; and give the workspaces.

@@ -22,6 +22,7 @@ from bot.delivery.compose import Digests
 from bot.delivery.courier import Courier
 from bot.delivery.past import Revisions
 from bot.delivery.tick import Ticker
+from bot.delivery.untold import Untold
 from bot.library.library import Library
 from bot.library.shelf import pack
 from bot.platforms.console.renderer import ConsoleRenderer
@@ -75,7 +76,7 @@ class Newsroom:
         self.board = Board()
         self.library = Library(folder)
         self.shared: dict[str, Revision] = {}
-        self.dispatcher = Dispatcher(table(), self._context)
+        self.dispatcher = Dispatcher(table(), self._context, Untold(database).said)
 
     def _context(self, request: Request) -> Context:
         async def keep() -> Database:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any, Final, TypeVar, cast
 
 import discord
+import msgspec
 
 from bot.chat.delivery import Gone, Later, Message, Receipt, Rejected, Unknown, Withheld
 from bot.chat.document import Button, Document
@@ -19,7 +20,7 @@ from bot.platforms.discord.history import REFERENCE, History, referring
 from bot.platforms.discord.ids import Ids
 from bot.platforms.discord.outcomes import SOON, Archived, Broken, outcome
 from bot.platforms.discord.pace import Pace
-from bot.platforms.discord.places import channel_of, thread_under
+from bot.platforms.discord.places import DIRECT, channel_of, thread_under
 from bot.platforms.discord.renderer import DiscordRenderer, Payload
 from bot.platforms.discord.threads import begin, reopen
 from bot.platforms.wire import asking
@@ -52,6 +53,7 @@ class Delivery:
     async def send(self, message: Message) -> Receipt:
         """Post a message, in as many of Discord's as it takes; one that belongs under another goes into its thread,
         where there can be one. Raises Later, Gone or Unknown."""
+        message = await self._addressed(message)
         thread = thread_under(message.under) if message.under else None
         if thread and await begin(self._client().http, self._again, thread, message.document.title):
             with suppress(Gone):
@@ -60,6 +62,7 @@ class Delivery:
 
     async def find(self, message: Message) -> Receipt | None:
         """The receipt of a message that was posted before; what is missing of its pages is posted. Raises as `send`."""
+        message = await self._addressed(message)
         history, count = History(self._client(), self._again), len(self._pages(message))
         thread = thread_under(message.under) if message.under else None
         if thread:
@@ -76,6 +79,17 @@ class Delivery:
         except Archived:
             await reopen(self._client().http, self._again, receipt.place)
             return await self._replace(receipt, document)
+
+    async def _addressed(self, message: Message) -> Message:
+        """For one person: a message in the channel that they and the bot share alone."""
+        person = message.place.person
+        if person is None:
+            return message
+        if not person.isdecimal():
+            raise Gone("Discord: no such person")
+        http = self._client().http
+        opened = await self._changed(lambda: http.start_private_message(person))
+        return msgspec.structs.replace(message, place=Place(message.place.platform, DIRECT, str(opened["id"])))
 
     async def _replace(self, receipt: Receipt, document: Document) -> Receipt:
         channel = channel_of(receipt.place)
@@ -142,7 +156,7 @@ class Delivery:
 
     async def _patch(self, channel: int, id_: str, payload: Payload) -> None:
         http, body = self._client().http, {"content": None, "attachments": [], **payload.body}
-        await self._again(lambda: http.edit_message(channel, id_, params=parameters(body, payload.pictures)))
+        await self._changed(lambda: http.edit_message(channel, id_, params=parameters(body, payload.pictures)))
 
     async def _delete(self, channel: int, id_: str) -> None:
         http = self._client().http
@@ -152,6 +166,13 @@ class Delivery:
         """A call that may be repeated: when the connection breaks, later."""
         try:
             return await self._call(call)
+        except Broken as error:
+            raise Later(SOON) from error
+
+    async def _changed(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
+        """A call that may be repeated, and that Discord may never take. Raises Rejected then."""
+        try:
+            return await self._taken(call)
         except Broken as error:
             raise Later(SOON) from error
 

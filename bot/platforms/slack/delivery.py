@@ -5,8 +5,10 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.chat.delivery import Gone, Later, Message, Receipt, Rejected, Unknown, Withheld
 from bot.chat.document import Document
@@ -63,6 +65,7 @@ class Deliveries:
 
     async def send(self, message: Message) -> Receipt:
         """Post a message. Raises Later, Gone or Unknown."""
+        message = _addressed(message)
         client = await self._clients.posting(message.place.workspace)
         payloads = self._pages(message)
         try:
@@ -77,6 +80,7 @@ class Deliveries:
 
         Raises Later, Gone, or Unknown when the place can't be read.
         """
+        message = _addressed(message)
         client = await self._clients.posting(message.place.workspace)
         spot = _spot(message)
         try:
@@ -119,7 +123,7 @@ class Deliveries:
             ready = await self._ready(payload, place)
             blocks = [*ready.blocks, *stays.get(ts, ())][:BLOCKS]
             change = {"channel": place.channel, "ts": ts, "text": ready.text, "blocks": blocks}
-            await call(client, "chat.update", change)
+            await _taken(client, "chat.update", change)
         for ts in shown[len(payloads) :]:
             await call(client, "chat.delete", {"channel": place.channel, "ts": ts})
         for page, payload in enumerate(payloads[len(shown) :], len(shown) + 1):
@@ -163,14 +167,10 @@ class Deliveries:
         await self._pace.turn(place.workspace, place.channel)
         try:
             with asking(hold):
-                return str((await call(client, "chat.postMessage", body))["ts"])
+                return str((await _taken(client, "chat.postMessage", body))["ts"])
         except Later as later:
             self._pace.rest(place.workspace, later.after)
             raise
-        except SlackApiError as error:
-            if code(error) not in REJECTED:
-                raise
-            raise Rejected(f"Slack: {code(error)}") from error
 
     def _pages(self, message: Message) -> list[Payload]:
         """The pages of a message, the buttons under the last."""
@@ -217,6 +217,22 @@ class Deliveries:
             if not cursor:
                 return
             asked["cursor"] = cursor
+
+
+async def _taken(client: AsyncWebClient, method: str, body: Json) -> AsyncSlackResponse:
+    """A call with a message, which Slack may never take. Raises Rejected then."""
+    try:
+        return await call(client, method, body)
+    except SlackApiError as error:
+        if code(error) not in REJECTED:
+            raise
+        raise Rejected(f"Slack: {code(error)}") from error
+
+
+def _addressed(message: Message) -> Message:
+    """For one person: what is posted to a person's id as to a channel's comes as a direct message."""
+    place = message.place
+    return msgspec.structs.replace(message, place=replace(place, channel=place.person)) if place.person else message
 
 
 def _spot(message: Message) -> Place:

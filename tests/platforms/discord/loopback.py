@@ -204,6 +204,8 @@ class Loopback:
             case "PUT", ["applications", *_, "commands"]:
                 self.commands = [{**command, "id": str(n), "version": "1"} for n, command in enumerate(body)]
                 return self.commands
+            case "POST", ["users", "@me", "channels"]:
+                return {"id": f"7{body['recipient_id']}", "type": 1, "recipients": [], "last_message_id": None}
             case "POST", ["channels", channel, "messages"]:
                 return self._post(channel, body)
             case "GET", ["channels", channel, "messages"]:

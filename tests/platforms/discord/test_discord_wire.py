@@ -176,6 +176,49 @@ async def test_a_503_may_be_tried_again(wire: Loopback):
     assert len(wire.messages["40"]) == 1
 
 
+async def test_one_person_alone_is_written_to_in_their_direct_messages(wire: Loopback):
+    direct = msgspec.structs.replace(message(), place=HERE.direct("55"))
+    async with running(wire) as bot:
+        receipt = await bot.send(direct)
+        assert receipt.place == Place("discord", "@me", "755")
+        assert [posted["id"] for posted in wire.messages["755"]] == [receipt.id]
+        assert await bot.find(direct) == receipt
+        with pytest.raises(Gone):
+            await bot.send(msgspec.structs.replace(direct, place=HERE.direct("somebody")))
+        wire.fail("POST", "/users/@me/channels", status=400, body={"code": 50033, "message": "Invalid Recipient(s)"})
+        with pytest.raises(Rejected):
+            await bot.send(direct)
+        wire.fail("POST", "/channels/755/messages", status=403, body={"code": 50007, "message": "Cannot send"})
+        with pytest.raises(Gone, match="Cannot send"):
+            await bot.send(direct)
+        wire.fail("POST", "/users/@me/channels", drop=True)
+        with pytest.raises(Later):
+            await bot.send(direct)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "expected"),
+    [
+        (400, 50035, Rejected),
+        (400, 50006, Rejected),
+        (413, 40005, Rejected),
+        (403, 50005, Gone),
+        (404, 10008, Gone),
+        (400, 50083, Gone),
+        (401, 0, Later),
+    ],
+)
+async def test_an_edit_that_is_refused_says_whether_to_try_again(wire: Loopback, status, code, expected):
+    async with running(wire) as bot:
+        receipt = await bot.send(message())
+        patched = "/channels/40/messages/*"
+        wire.fail("PATCH", patched, status=status, body={"message": "no", "code": code}, times=9)
+        wire.fail("PATCH", "/channels/40", status=403, body={"message": "no", "code": 50013})
+        with pytest.raises(expected):
+            await bot.edit(receipt, Document("Corrected"))
+        assert len(wire.requests("PATCH", patched)) == 1
+
+
 @pytest.mark.parametrize("retry_after", [{}, {"retry_after": 120.0}])
 async def test_editing_what_is_old_backs_off(wire: Loopback, retry_after):
     async with running(wire) as bot:

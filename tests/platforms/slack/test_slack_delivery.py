@@ -10,7 +10,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from bot.chat.delivery import Gone, Later, Message, Receipt, Unknown
+from bot.chat.delivery import Gone, Later, Message, Receipt, Rejected, Unknown
 from bot.chat.document import Button, Document, Image, Sources, Text
 from bot.chat.invocation import Invocation
 from bot.chat.request import Place
@@ -254,6 +254,22 @@ async def test_an_edit_replaces_what_was_said_and_keeps_the_buttons(slack: Slack
     button(message, "Open")
     await adapter.edit(receipt, Document("Digest", (Text("What changed."),), note="Corrected: it was the other way."))
     assert len(slack.messages[CHANNEL]) == 1
+
+
+@pytest.mark.parametrize("error", ["invalid_blocks", "msg_blocks_too_long"])
+async def test_an_edit_that_slack_never_takes_is_not_tried_again(
+    slack: Slack, adapter: SlackAdapter, error: str
+) -> None:
+    receipt = await adapter.send(DIGEST)
+    slack.faults["chat.update"].append(Fault(error=error))
+    with pytest.raises(Rejected, match=error):
+        await adapter.edit(receipt, DIGEST.document)
+
+
+async def test_one_person_alone_is_written_to_by_their_id(slack: Slack, adapter: SlackAdapter) -> None:
+    slack.channels["U77"] = {"id": "U77"}
+    await adapter.send(msgspec.structs.replace(DIGEST, place=PLACE.direct("U77")))
+    assert [body["channel"] for method, body in slack.calls if method == "chat.postMessage"] == ["U77"]
 
 
 async def test_an_edit_may_need_fewer_or_more_messages(slack: Slack, adapter: SlackAdapter) -> None:
