@@ -77,12 +77,3 @@ def nearest(ours: Quantity, theirs: Sequence[Quantity]) -> tuple[Verdict, Quanti
 def _strange(ours: Quantity, theirs: Quantity) -> bool:
     """Whether two amounts are of different things."""
     return ours.unit != theirs.unit or not synonyms.agree(ours.noun, theirs.noun)
-
-
-def cut_short(ours: Sequence[Quantity], theirs: Sequence[Quantity]) -> tuple[Verdict, Quantity] | None:
-    """What a passage leaves out of an amount that its source states in full: "$6" of "$6 billion"."""
-    for amount in ours:
-        verdict, full = nearest(amount, theirs)
-        if full is not None and verdict not in {Verdict.OK, Verdict.NOUN}:
-            return verdict, full
-    return None

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.briefing.agreement import Verdict
 from bot.briefing.backing import Backing
+from bot.briefing.cuts import WIDEN, Cut, cut_everywhere
 from bot.briefing.finding import Doubt, Path, Severity
 from bot.briefing.model import Actor, Briefing, Evidence, Kind, Quote
 from bot.briefing.normal import normalise
@@ -44,6 +45,8 @@ class Attribution:
             pieces = [normalise(found.exact).cased for found in quote.evidence]
             if not _covered(words, [bare(piece) for piece in pieces]) or not _same_letters(quote.said, pieces):
                 yield _words_differ(path, quote)
+            elif cut := _cut_short(words, pieces):
+                yield _amount_cut((*path, "said"), quote.said, cut)
             elif any(_cut_not(piece, piece.casefold().find(words)) for piece in pieces):
                 yield _not_cut(path, quote)
             for piece in pieces:
@@ -61,6 +64,9 @@ class Attribution:
             )
             if match is None or not _same_letters(quote.said, [source.text[match.start : match.end]]):
                 yield _words_differ(path, quote)
+                return
+            if cut := source.cut(match):
+                yield _amount_cut((*path, "said"), quote.said, cut)
                 return
             number, start, end = source.paragraph(match)
             paragraph = source.paragraphs[number][1].cased
@@ -88,11 +94,16 @@ class Attribution:
     def spans(self, path: Path, text: str, backing: Backing, by: str | None) -> Iterator[Doubt]:
         """Whether what a sentence of ours has in quotation marks is in its passages, and is given to the right one."""
         for start, end, words in spans(text):
-            mine = {self.briefing.quotes[name].by for name, said in self.said.items() if _within(words, said)}
-            if not mine and not any(_within(words, said.plain) for said in backing.said):
+            quotes = [self.briefing.quotes[name] for name, said in self.said.items() if _within(words, said)]
+            mine = {quote.by for quote in quotes}
+            there = [said.exact for said in backing.said if _within(words, said.plain)]
+            if not mine and not there:
                 problem = f"The words “{text[start + 1 : end - 1]}” are in no passage this rests on."
                 hint = "Quote exactly, or paraphrase without quotation marks."
                 yield Doubt(path, Verdict.WORDS, problem, hint)
+                continue
+            if cut := _cut_short(words, [normalise(one).cased for one in (*there, *(quote.said for quote in quotes))]):
+                yield _amount_cut(path, text[start + 1 : end - 1], cut)
                 continue
             whose = self._claimed(text, start, end, by)
             mine = mine or {name for said in backing.said for name in self._by(normalise(said.exact).cased, words)}
@@ -279,6 +290,16 @@ def _not_cut(path: Path, quote: Quote) -> Doubt:
     problem = f"Right before “{quote.said}” the source has a “not” or “never”."
     hint = "Quote from the negation on, or the words say the opposite."
     return Doubt((*path, "said"), Verdict.WORDS, problem, hint, Severity.WARNING)
+
+
+def _cut_short(words: str, pieces: Sequence[str]) -> Cut | None:
+    """What some words lose of an amount in every piece that has them."""
+    cuts = [cut_everywhere(words, piece) for piece in pieces if words in piece.casefold()]
+    return cuts[0] if all(cuts) and cuts else None
+
+
+def _amount_cut(path: Path, words: str, cut: Cut) -> Doubt:
+    return Doubt(path, cut.verdict, f"“{words}” cuts short “{cut.whole}”.", WIDEN)
 
 
 def _words_differ(path: Path, quote: Quote) -> Doubt:

@@ -8,7 +8,8 @@ from typing import Final
 from bot.briefing.dates import following, told
 from bot.briefing.model import Evidence
 from bot.briefing.normal import plain
-from bot.briefing.quantity import Quantity, names, readings
+from bot.briefing.pairing import Labelled, labelled
+from bot.briefing.quantity import Quantity, names, quantities, readings
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 """A word without digits."""
@@ -24,6 +25,11 @@ class Said:
     def amounts(self) -> list[Quantity]:
         """Every amount in it, and every number that may be a year."""
         return readings(self.exact)
+
+    @cached_property
+    def labelled(self) -> list[Labelled]:
+        """Every amount in it with the words it stands with."""
+        return labelled(self.exact, quantities(self.exact)) if self.amounts else []
 
     @cached_property
     def dates(self) -> set[tuple[str, frozenset[str]]]:
@@ -51,6 +57,11 @@ class Backing:
     def amounts(self) -> list[Quantity]:
         """Every amount in any of them."""
         return [amount for said in self.said for amount in said.amounts]
+
+    @property
+    def labelled(self) -> list[Labelled]:
+        """Every amount in any of them with the words it stands with."""
+        return [amount for said in self.said for amount in said.labelled]
 
     @cached_property
     def dates(self) -> set[tuple[str, frozenset[str]]]:

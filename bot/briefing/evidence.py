@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from bot.briefing import rates, synonyms, units
-from bot.briefing.agreement import Verdict, cut_short, nearest, stated
+from bot.briefing import pairing, rates, synonyms, units
+from bot.briefing.agreement import Verdict, nearest, stated
 from bot.briefing.attribution import Attribution
 from bot.briefing.backing import Backing, Shelf
+from bot.briefing.cuts import WIDEN
 from bot.briefing.dates import implied, named
 from bot.briefing.finding import Doubt, Path, Severity
 from bot.briefing.model import (
@@ -24,10 +25,9 @@ from bot.briefing.model import (
     Quote,
     passages,
 )
-from bot.briefing.normal import normalise
 from bot.briefing.passage import Match, SourceText
-from bot.briefing.quantity import numbers, readings
-from bot.briefing.sentences import differs, judge, moment
+from bot.briefing.quantity import numbers
+from bot.briefing.sentences import differs, judge, misplaced, moment
 from bot.briefing.spelling import spell
 
 _KEYS: Final = {Verdict.UNIT: "unit", Verdict.NOUN: "unit", Verdict.RATE: "per", Verdict.QUALIFIER: "qualifier"}
@@ -121,15 +121,13 @@ class _Gate:
                 if match is None:
                     problem = f"“{found.exact}” is not in the source `{found.source}`."
                     yield Doubt((*path, "exact"), Verdict.NOT_FOUND, problem, "Copy the passage word for word.")
+                elif cut := source.cut(match):
+                    problem = f"“{found.exact}” cuts short the source's “{cut.whole}”."
+                    yield Doubt((*path, "exact"), cut.verdict, problem, WIDEN)
                 elif match.how == "fuzzy":
                     problem = f"The source has this in other words: “{source.text[match.start : match.end]}”."
                     hint = "Copy the passage word for word."
                     yield Doubt((*path, "exact"), Verdict.WORDS, problem, hint, Severity.WARNING)
-                elif cut := cut_short(readings(normalise(found.exact).cased), source.amounts(match)):
-                    verdict, full = cut
-                    told = "between two numbers" if full.low != full.high else f"of {full.bound} {full.low:,f}"
-                    problem = f"“{found.exact}” cuts short the source's amount {told} {full.unit or full.noun}".rstrip()
-                    yield Doubt((*path, "exact"), verdict, f"{problem}.", "Widen the passage to the whole amount.")
 
     def _item(self, path: Path, item: Item) -> Iterator[Doubt]:
         if _unverified(item):
@@ -183,22 +181,25 @@ class _Gate:
         if verdict is not Verdict.OK:
             there = backing.of(other) if other else None
             yield differs((*path, _KEYS.get(verdict, "value")), verdict, spell(figure), there)
+        else:
+            label = pairing.Labelled(ours, pairing.words(f"{figure.label} {figure.unit}"), spell(figure))
+            yield from misplaced((*path, "label"), [label], backing)
         if ours.unit is None and (code := figure.unit.upper()) in units.CODES and not backing.has(figure.unit):
             problem = f"“{figure.unit}” is no unit; a currency's code is in capitals."
             yield Doubt((*path, "unit"), Verdict.UNIT, problem, f"Write {code}.")
-        for field, words in (("label", figure.label), ("when", figure.when)):
-            if words and (rate := rates.spoken(words)) and rate != figure.per and not backing.has(words):
-                problem = f"“{words}” makes it an amount per {rate}, which no passage does."
+        for field, told in (("label", figure.label), ("when", figure.when)):
+            if told and (rate := rates.spoken(told)) and rate != figure.per and not backing.has(told):
+                problem = f"“{told}” makes it an amount per {rate}, which no passage does."
                 yield Doubt(
                     (*path, field), Verdict.RATE, problem, "Take it out, or say `per` what, as the source does."
                 )
         yield from self._moment((*path, "when"), figure.when, backing)
         yield from self._sentence((*path, "label"), figure.label, backing)
         yield from self._sentence((*path, "note"), figure.note, backing)
-        told = [
+        said = [
             f.exact for f in figure.evidence if "ccording to" in f.exact or (other and f.exact == backing.of(other))
         ]
-        if doubt := next(self.attribution.given((*path, "stated_by"), figure.stated_by, told), None):
+        if doubt := next(self.attribution.given((*path, "stated_by"), figure.stated_by, said), None):
             yield doubt
         else:
             yield from self.attribution.stated((*path, "stated_by"), figure.stated_by, figure.evidence)

@@ -93,10 +93,16 @@ def _decoded(data: bytes) -> str:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
         raise Broken(line, column, "The file is not UTF-8 text.", "Save it as UTF-8.") from None
-    if bad := _INVISIBLE.search(text):
+    if bad := _unseen(text):
         line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
         raise Broken(line, column, *_invisible(bad[0]))
     return text
+
+
+def _unseen(text: str) -> re.Match[str] | None:
+    """The first invisible character of a text; most texts plainly have none."""
+    plain = text.isascii() and text.replace("\n", "").isprintable()
+    return None if plain else _INVISIBLE.search(text)
 
 
 def _invisible(character: str) -> tuple[str, str]:
@@ -118,7 +124,8 @@ def _not_yaml(error: yaml.MarkedYAMLError) -> Broken:
 
 def _shallow(text: str) -> None:
     """Refuse nesting so deep that the composer might not come back from it."""
-    if text.count("[") + text.count("{") < _RECURSION and not _INDENTED.search(text):
+    longest = max(map(len, text.split("\n")))
+    if text.count("[") + text.count("{") < _RECURSION and (longest < _RECURSION or not _INDENTED.search(text)):
         return
     depth = 0
     try:
@@ -135,7 +142,7 @@ def _shallow(text: str) -> None:
 
 def _unanchored(text: str) -> None:
     """Refuse anchors that nothing refers to, which the composer forgets; the walk refuses the others."""
-    if not _ANCHOR.search(text):
+    if "&" not in text or not _ANCHOR.search(text):
         return
     try:
         events = list(yaml.parse(text, Loader=yaml.CSafeLoader))
@@ -163,7 +170,7 @@ def _value(node: yaml.Node, seen: set[int], depth: int) -> Value:
         text: str = node.value
         if not node.style and text in _PLAIN:
             return _PLAIN[text]
-        if node.style == '"' and (bad := _INVISIBLE.search(text)):
+        if node.style == '"' and (bad := _unseen(text)):
             raise _at(node, *_invisible(bad[0]))
         return text
     if depth > DEEPEST:

@@ -9,11 +9,12 @@ from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Final
 
+from bot.briefing.cuts import Cut, cut_at
 from bot.briefing.dates import dates
 from bot.briefing.model import Evidence
 from bot.briefing.normal import Normalised, normalise, plain
 from bot.briefing.numerals import WORDS
-from bot.briefing.quantity import Quantity, names, readings
+from bot.briefing.quantity import names, readings
 
 CLOSE_ENOUGH: Final = 88.0
 """Lowest rapidfuzz partial ratio that is still the same passage. A changed digit scores 97-99, which is why amounts,
@@ -27,9 +28,6 @@ SHORTEST: Final = 20
 
 BETWEEN: Final = 3
 """Most paragraphs that may stand inside a passage without breaking it: an advertisement, a picture and its caption."""
-
-AROUND: Final = 80
-"""How many characters around a passage may hold what belongs to an amount in it."""
 
 _PARAGRAPH: Final = re.compile(r"\n[ \t>]*\n\s*")
 _WORD: Final = re.compile(r"[^\W_]+(?:['.][^\W_]+)*")
@@ -102,13 +100,10 @@ class SourceText:
             return Match(*self.normalised.span(start, start + len(wanted.text)), "normalised")
         return self._around(wanted.text) or (None if verbatim else self._fuzzily(wanted))
 
-    def amounts(self, match: Match) -> list[Quantity]:
-        """The amounts at a match as the text around it gives them: with the bound, scale or unit it may cut off."""
-        source = self.normalised
-        begin, end = bisect_left(source.origin, match.start), bisect_left(source.origin, match.end)
-        first = max(0, begin - AROUND)
-        found = readings(source.cased[first : end + AROUND])
-        return [q for q in found if q.number[0] + first < end and q.number[1] + first > begin]
+    def cut(self, match: Match) -> Cut | None:
+        """What a match loses of an amount that the text has at its ends."""
+        origin = self.normalised.origin
+        return cut_at(self.normalised.cased, bisect_left(origin, match.start), bisect_left(origin, match.end))
 
     def paragraph(self, match: Match) -> tuple[int, int, int]:
         """In which paragraph a match begins, and from where to where in that paragraph's plain text."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from bot.briefing import synonyms
+from bot.briefing import pairing, synonyms
 from bot.briefing.agreement import MEND, Verdict, nearest
 from bot.briefing.backing import WORD, Backing
 from bot.briefing.dates import WORDS as DATE_WORDS
@@ -15,6 +15,7 @@ from bot.briefing.loose import WORDS as LOOSE_WORDS
 from bot.briefing.loose import loose
 from bot.briefing.normal import plain
 from bot.briefing.numerals import WORDS as NUMBER_WORDS
+from bot.briefing.pairing import Labelled, labelled
 from bot.briefing.quantity import Quantity, numbers
 
 SPANS: Final = re.compile(
@@ -94,6 +95,7 @@ def bare(words: str) -> str:
 
 def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
     found = numbers(text)
+    known: list[Quantity] = []
     for ours in found.amounts:
         theirs: Sequence[Quantity] = backing.amounts
         told = text[ours.start : ours.end].strip()
@@ -106,6 +108,9 @@ def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
             verdict = Verdict.NOUN
         if verdict is not Verdict.OK:
             yield differs(path, verdict, told, backing.of(other) if other else None)
+        else:
+            known.append(ours)
+    yield from misplaced(path, labelled(text, known), backing)
     for words in found.unread:
         if not backing.has(words):
             problem = f"The number in “{words}” can't be read."
@@ -114,6 +119,16 @@ def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
         if name not in backing.names:
             problem = f"“{name}” is in no passage this rests on."
             yield Doubt(path, Verdict.NUMBER, problem, "Take the name as the source has it, or add the passage.")
+
+
+def misplaced(path: Path, ours: Sequence[Labelled], backing: Backing) -> Iterator[Doubt]:
+    """Amounts of ours, each in a passage, that stand with the words of other amounts."""
+    if not ours or len(backing.amounts) < 2:
+        return
+    for one, word, there in pairing.misplaced(ours, backing.labelled):
+        told = one.text[one.amount.start : one.amount.end].strip() or one.text
+        problem = f"Swapped: “{told}” stands with “{word}”, but the passage has another amount there: “{there}”."
+        yield Doubt(path, Verdict.NOUN, problem, "Put each number with what the source has it with.")
 
 
 def _strange(ours: Quantity, theirs: Quantity, backing: Backing) -> bool:

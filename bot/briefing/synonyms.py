@@ -90,6 +90,16 @@ def strange(noun: str, said: str, *, head: bool) -> str | None:
     return None
 
 
+def same(one: str, other: str) -> bool:
+    """Whether two words of any kind are one, in another number, by another name, or made of each other.
+
+    >>> same("exports", "export"), same("Russian", "Russia"), same("exports", "imports")
+    (True, True, False)
+    """
+    first, second = _key(one), _key(other)
+    return _stands_for(first, second) or _stands_for(second, first) or _akin(first, second)
+
+
 def _letters(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", text)
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from bot.briefing.model import Evidence
 from bot.briefing.normal import normalise, plain
 from bot.briefing.passage import SourceText, find, numbers
-from bot.briefing.quantity import quantities
 
 SOURCE: Final = """The ministry said the "new line" would open in March 2021, two years late.
 
@@ -88,9 +87,7 @@ def test_no_dress_of_the_source_breaks_a_true_match(text: str, exact: str) -> No
         match = source.find(evidence(wanted), verbatim=True)
         assert match is not None, (wanted, text)
         assert plain(text[match.start : match.end]).strip("]") == plain(wanted) or match.how == "normalised"
-        ours = [(q.low, q.high, q.unit, q.bound) for q in quantities(normalise(wanted).cased)]
-        theirs = [(q.low, q.high, q.unit, q.bound) for q in source.amounts(match)]
-        assert all(amount in theirs for amount in ours), (ours, theirs)
+        assert source.cut(match) is None, (wanted, text)
 
 
 @given(text=dressed(), exact=passages, data=st.data())

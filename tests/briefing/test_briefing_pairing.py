@@ -1,0 +1,98 @@
+"""Two right numbers in each other's places, in sentences, figures and passages of every build."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.briefing.pairing import labelled
+from bot.briefing.quantity import quantities
+from tests.briefing.small import findings
+
+PAIRS = st.sampled_from((("exports", "imports"), ("loans", "grants"), ("Russia", "China"), ("the north", "the south")))
+NUMBERS = st.lists(st.integers(2, 98), min_size=2, max_size=2, unique=True)
+FORMS = st.sampled_from(("${} billion", "{} percent", "€{} million", "about ${} million", "{} soldiers"))
+PASSAGES = st.sampled_from((
+    "{x} in {A} and {y} in {B}",
+    "{A} had {x} while {B} had {y}",
+    "{A} took {x}; {B} took {y}",
+    "{x} for {A}, {y} for {B}",
+    "{y} from {B} but {x} from {A}",
+))  # fmt: skip
+OURS = st.sampled_from((
+    "{A} accounted for {x} and {B} for {y}.",
+    "It was {x} in {A}, and {y} in {B}.",
+    "{B}: {y}. {A}: {x}.",
+    "With {A} it was {x}, whereas with {B} it was {y}.",
+    "Of {A} people say {x}.",
+    "There were {y} for {B}.",
+))  # fmt: skip
+
+
+@given(pair=PAIRS, numbers=NUMBERS, form=FORMS, passage=PASSAGES, ours=OURS)
+@settings(max_examples=300)
+def test_two_numbers_in_each_others_places_are_an_error(
+    pair: tuple[str, str], numbers: list[int], form: str, passage: str, ours: str
+) -> None:
+    first, second = pair
+    x, y = (form.format(number) for number in numbers)
+    exact = passage.format(A=first, B=second, x=x, y=y)
+    right = ours.format(A=first, B=second, x=x, y=y)
+    assert findings(exact, answer=right) == [], (exact, right)
+    swapped = ours.format(A=first, B=second, x=y, y=x)
+    wrong = findings(exact, answer=swapped)
+    assert {one.verdict for one in wrong} == {"noun differs"}, (exact, swapped)
+    assert all(one.severity == "error" and one.hint for one in wrong)
+
+
+@given(numbers=NUMBERS, form=FORMS)
+def test_the_numbers_of_two_passages_in_each_others_places_are_an_error(numbers: list[int], form: str) -> None:
+    x, y = (form.format(number) for number in numbers)
+    passages = (f"the exports reached {x}", f"imports of {y} in all")
+    assert findings(*passages, answer=f"Exports were {x} and imports {y}.") == []
+    assert {one.verdict for one in findings(*passages, answer=f"Exports were {y} and imports {x}.")} == {"noun differs"}
+
+
+@pytest.mark.parametrize(
+    ("exact", "answer"),
+    [
+        ("5 ships and 3 planes", "It took 3 ships and 5 planes."),
+        ("5 ships and 3 planes", "It took 3 vessels."),
+        ("exports of $5 billion and imports of $3 billion", "Imports are worth $5 billion."),
+        ("it lent $17 billion, of which $6 billion is still owed", "It lent $6 billion."),
+        ("$3 billion in 2016 and $5 billion in 2017", "It was $5 billion in 2016."),
+        ("still owes $6 billion of the $17 billion it was lent", "It still owes $17 billion of the $6 billion lent."),
+    ],
+)
+def test_a_number_with_the_words_of_another_is_an_error(exact: str, answer: str) -> None:
+    assert {one.verdict for one in findings(exact, answer=answer)} == {"noun differs"}
+
+
+@pytest.mark.parametrize(
+    ("exact", "answer"),
+    [
+        ("5 ships and 3 planes", "It took three aircraft and five vessels."),
+        ("exports of $5 billion and imports of $3 billion", "Imports, unlike exports of $5 billion, were $3 billion."),
+        ("exports of $5 billion and imports of $3 billion", "Trade came to $5 billion one way and $3 billion back."),
+        ("still owes $6 billion of the $17 billion it was lent", "Of the $17 billion lent, $6 billion is still owed."),
+        ("still owes $6 billion of the $17 billion it was lent", "Loans of $17 billion, of which $6 billion is open."),
+        ("it lent $17 billion, of which $6 billion is still owed", "The debt is $6 billion; $17 billion was lent."),
+        ("exports rose by 5 percent and imports by 5 percent", "Imports rose by 5 percent."),
+    ],
+)
+def test_an_honest_rewording_of_two_numbers_is_accepted(exact: str, answer: str) -> None:
+    assert findings(exact, answer=answer) == []
+
+
+def test_a_figure_with_the_number_of_another_is_an_error() -> None:
+    exact = "exports of $5 billion and imports of $3 billion"
+    assert findings(exact, figure="label: Exports, value: 5000000000, unit: USD") == []
+    wrong = findings(exact, figure="label: Imports, value: 5000000000, unit: USD")
+    assert [(one.verdict, one.severity) for one in wrong] == [("noun differs", "error")]
+    assert "“imports”" in wrong[0].problem
+
+
+def test_what_could_be_eithers_is_neithers() -> None:
+    text = "Exports $5 billion beat imports $3 billion by far"
+    first, second = labelled(text, quantities(text))
+    assert first.words == {"exports"}
+    assert second.words == {"far"}
