@@ -3,13 +3,13 @@
 `TIMES` is a JSON object of constants to set, by module and name; `CLOCK` a file with the seconds to add to the time.
 """
 
-import functools
 import importlib
 import json
 import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from bot.__main__ import main
 from bot.delivery import deliveries
@@ -25,7 +25,12 @@ def set_clock(file: Path) -> None:
     def now() -> float:
         return time.time() + float(file.read_text() or 0)
 
-    deliveries.Deliveries = functools.partial(deliveries.Deliveries, clock=now)  # type: ignore[assignment,misc]
+    made = deliveries.Deliveries
+
+    def clocked(*parts: Any, **more: Any) -> deliveries.Deliveries:
+        return made(*parts, **{**more, "clock": now})
+
+    deliveries.Deliveries = clocked  # type: ignore[assignment,misc]
 
 
 if __name__ == "__main__":

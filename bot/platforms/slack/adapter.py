@@ -124,7 +124,9 @@ class SlackAdapter:
     def app(self, dispatcher: Dispatcher[Any]) -> AsyncApp:
         """The Bolt app that the door lets payloads into."""
         work, files = self._background, Attachments(self._clients)
-        outlet = Outlet(self._clients, self._renderer, self._pictures, work, self._record)
+        outlet = Outlet(
+            self._clients, self._renderer, self._pictures, work, commands=dispatcher.commands, record=self._record
+        )
         conversation = Conversation(dispatcher, self._callers, self._channels, files, outlet=outlet, background=work)
         home = Home(self._clients, self._renderer, dispatcher, self._sections)
         events = Events(conversation, self._callers, home, work, self._gone)

@@ -17,7 +17,7 @@ from bot.platforms.slack.redaction import redacted
 log = redacted(__name__)
 
 KEPT: Final = 600.0
-"""Seconds a look-up holds: how long a new moderator waits at most."""
+"""Seconds a look-up holds of somebody who reads."""
 
 RETRIED: Final = 30.0
 """Seconds until a look-up that failed is tried again."""
@@ -40,7 +40,7 @@ class Roles:
 
 
 class Callers:
-    """Looks callers up once in a while."""
+    """Looks callers up once in a while, and each time where it matters what they may do."""
 
     def __init__(self, clients: Clients, roles: Roles, clock: Callable[[], float] = time.monotonic) -> None:
         self._clients = clients
@@ -49,18 +49,21 @@ class Callers:
         self._callers: dict[tuple[str, str], tuple[float, Caller]] = {}
         self._members: dict[tuple[str, str], tuple[float, frozenset[str]]] = {}
 
-    async def find(self, workspace: str, user: str, name: str) -> Caller:
-        """The caller. When Slack can't tell in time: the name that came along, and the role that the settings give."""
+    async def find(self, workspace: str, user: str, name: str, *, anew: bool = False) -> Caller:
+        """The caller, looked up `anew` where a role that was lost a moment ago must not count. When Slack can't tell in
+        time: the caller as known, else the name that came along, and the role that the settings give."""
         key = (workspace, user)
         known = self._callers.get(key)
         now = self._clock()
-        if known and known[0] > now:
+        if known and known[0] > now and not anew:
             return known[1]
         try:
             async with asyncio.timeout(PATIENCE):
-                caller, kept = await self._look_up(workspace, user, name), KEPT
+                caller, kept = await self._look_up(workspace, user, name, anew=anew), KEPT
         except (SlackClientError, aiohttp.ClientError, TimeoutError, Gone) as error:
             log.warning("Slack doesn't tell who %s in %s is: %s", user, workspace, type(error).__name__)
+            if known and known[0] > now:
+                return known[1]
             caller, kept = Caller(user, name or user, self._given(user) or Role.READER), RETRIED
         if len(self._callers) >= MOST:
             self._callers.pop(next(iter(self._callers)))
@@ -68,14 +71,14 @@ class Callers:
         self._callers[key] = (now + kept, caller)
         return caller
 
-    async def _look_up(self, workspace: str, user: str, name: str) -> Caller:
+    async def _look_up(self, workspace: str, user: str, name: str, *, anew: bool) -> Caller:
         client = await self._clients.web(workspace)
         found: dict[str, Any] = (await client.users_info(user=user, include_locale=True))["user"]
         profile = found.get("profile") or {}
         return Caller(
             user,
             profile.get("display_name") or found.get("real_name") or found.get("name") or name or user,
-            self._given(user) or await self._earned(workspace, user, found),
+            self._given(user) or await self._earned(workspace, user, found, anew=anew),
             found.get("locale") or "en",
             found.get("tz"),
         )
@@ -86,28 +89,28 @@ class Callers:
             return Role.OWNER
         return Role.MODERATOR if user in self._roles.moderators else None
 
-    async def _earned(self, workspace: str, user: str, found: dict[str, Any]) -> Role:
+    async def _earned(self, workspace: str, user: str, found: dict[str, Any], *, anew: bool) -> Role:
         """The role that comes with what somebody is in this workspace; an admin of another one, who is here through a
         shared channel, is none here."""
         admin = found.get("is_admin") or found.get("is_owner")
         if admin and found.get("team_id") == workspace:
             return Role.MODERATOR
         for group in sorted(self._roles.groups):
-            if user in await self._group(workspace, group):
+            if user in await self._group(workspace, group, anew=anew):
                 return Role.MODERATOR
         return Role.READER
 
-    async def _group(self, workspace: str, group: str) -> frozenset[str]:
+    async def _group(self, workspace: str, group: str, *, anew: bool) -> frozenset[str]:
         key = (workspace, group)
         known = self._members.get(key)
         now = self._clock()
-        if known is None or known[0] <= now:
+        if known is None or known[0] <= now or anew:
             client = await self._clients.web(workspace)
             try:
                 found = await client.usergroups_users_list(usergroup=group)
                 members = frozenset[str](found["users"])
             except SlackClientError as error:
                 log.warning("Slack doesn't tell who is in the user group %s: %s", group, type(error).__name__)
-                members = frozenset()
+                members = known[1] if known and known[0] > now else frozenset()
             known = self._members[key] = (now + KEPT, members)
         return known[1]

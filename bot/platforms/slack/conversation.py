@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.reply import Reply
-from bot.chat.request import Caller
+from bot.chat.request import Caller, Role
 from bot.platforms.slack.asked import Asked, Origin
 from bot.platforms.slack.attachments import Attachments
 from bot.platforms.slack.background import Background
@@ -49,15 +49,21 @@ class Conversation:
         self._attachments = attachments
         self._background = background
 
-    async def caller(self, origin: Origin) -> Caller:
-        """Who is asking."""
-        return await self._callers.find(origin.place.workspace, origin.user, origin.name)
+    async def caller(self, origin: Origin, *, anew: bool = False) -> Caller:
+        """Who is asking, looked up `anew` or as known."""
+        return await self._callers.find(origin.place.workspace, origin.user, origin.name, anew=anew)
 
     async def answer(self, question: Asked) -> Reply:
-        """The reply to a question."""
-        caller = await self.caller(question.origin)
+        """The reply to a question. What not everybody may ask is answered by what the caller is now."""
+        caller = await self.caller(question.origin, anew=self._is_for_some(question))
         files = self._attachments.files(question.origin.place.workspace, question.attached)
         return await self.dispatcher.answer(question.request(caller, files))
+
+    def _is_for_some(self, question: Asked) -> bool:
+        """Whether a question is, or with its next words may be, one that only moderators or owners may ask."""
+        first = question.command.strip().removeprefix("/").casefold().partition(" ")[0]
+        family = (c for name, c in self.dispatcher.commands.items() if name == first or name.startswith(f"{first} "))
+        return any(command.role > Role.READER for command in family)
 
     async def promptly(self, question: Asked) -> asyncio.Task[Reply]:
         """A question's answer, which is there already unless it takes longer than Slack would wait."""

@@ -50,7 +50,7 @@ class Events:
         self._conversation.later(question, self._conversation.outlet.show)
 
     async def _open_home(self, workspace: str, user: str) -> None:
-        await self._home.publish(workspace, await self._callers.find(workspace, user, ""))
+        await self._home.publish(workspace, await self._callers.find(workspace, user, "", anew=True))
 
 
 def _is_said(event: Body) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.chat.dispatcher import Dispatcher
 from bot.chat.document import Bullets, Button
 from bot.chat.invocation import Invocation
+from bot.chat.pages import view
 from bot.chat.reply import Reply
 from bot.chat.request import Caller, Place, Request, Role
 from bot.platforms.slack.asked import PLATFORM
@@ -73,7 +74,8 @@ class Home:
         return {"type": "home", "blocks": _numbered(blocks)}
 
     def _part(self, reply: Reply, divided: bool) -> list[Json]:
-        """A reply as a part of the tab: a list with a menu has each item's button beside it."""
+        """A reply as a part of the tab: a list with a menu has each item's button beside it. Of what is longer than a
+        message the first page is here, with a button to the next."""
         match reply.document.blocks, reply.menu:
             case (Bullets(items=items), *rest), menu if menu and len(menu.options) == len(items) and not rest:
                 rows = [
@@ -88,7 +90,7 @@ class Home:
                 )
                 part = [*title, *rows, *note, *actions(reply.buttons, None)]
             case _:
-                part = self._renderer.render(reply.document, reply.buttons, reply.menu).blocks
+                part = view(reply, self._renderer).payload.blocks
         return [*part, {"type": "divider"}] if divided else part
 
 

@@ -1,7 +1,7 @@
 """Shows an answer where it was asked for: in the conversation, for one or for all, or in a dialog."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 import msgspec
@@ -9,10 +9,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.chat.adapter import Record
+from bot.chat.command import Commands
 from bot.chat.delivery import Shown
 from bot.chat.document import Document, Text
 from bot.chat.pages import View
 from bot.chat.reply import Form, Reply
+from bot.chat.request import Role
 from bot.platforms.slack.answers import Answers, sharing
 from bot.platforms.slack.asked import Origin, Surface
 from bot.platforms.slack.background import Background
@@ -45,9 +47,12 @@ class Outlet:
         renderer: SlackRenderer,
         pictures: Pictures,
         background: Background,
+        *,
+        commands: Commands[Any],
         record: Record | None = None,
     ) -> None:
         self._clients = clients
+        self._commands = commands
         self._answers = Answers(renderer)
         self._pictures = pictures
         self._background = background
@@ -200,8 +205,13 @@ class Outlet:
 
     def _view(self, reply: Reply, private: bool, *extra: Json) -> View[Payload]:
         view = self._answers.shown(reply)
-        view.payload.blocks.extend((*extra, *(sharing(reply) if private else ())))
+        view.payload.blocks.extend((*extra, *(sharing(reply) if private and self._is_for_all(reply) else ())))
         return view
+
+    def _is_for_all(self, reply: Reply) -> bool:
+        """Whether others may see a reply. Not what moderators are shown: sharing asks again, and would do it again."""
+        command = self._commands.get(reply.request.command) if reply.request else None
+        return command is not None and command.role is Role.READER
 
     async def _ready(self, view: View[Payload], origin: Origin) -> View[Payload]:
         if not view.payload.pictures:
