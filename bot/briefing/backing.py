@@ -9,7 +9,7 @@ from bot.briefing.dates import following, told
 from bot.briefing.model import Evidence
 from bot.briefing.normal import plain
 from bot.briefing.pairing import Labelled, labelled
-from bot.briefing.quantity import Quantity, names, quantities, readings
+from bot.briefing.quantity import Quantity, both, names
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 """A word without digits."""
@@ -22,14 +22,23 @@ class Said:
         self.exact = exact
 
     @cached_property
+    def _read(self) -> tuple[list[Quantity], list[Quantity]]:
+        return both(self.exact)
+
+    @property
     def amounts(self) -> list[Quantity]:
         """Every amount in it, and every number that may be a year."""
-        return readings(self.exact)
+        return self._read[1]
+
+    @property
+    def several(self) -> bool:
+        """Whether it has more than one amount."""
+        return len(self._read[0]) > 1
 
     @cached_property
     def labelled(self) -> list[Labelled]:
         """Every amount in it with the words it stands with."""
-        return labelled(self.exact, quantities(self.exact)) if self.amounts else []
+        return labelled(self.exact, self._read[0])
 
     @cached_property
     def dates(self) -> set[tuple[str, frozenset[str]]]:
@@ -57,6 +66,11 @@ class Backing:
     def amounts(self) -> list[Quantity]:
         """Every amount in any of them."""
         return [amount for said in self.said for amount in said.amounts]
+
+    @property
+    def crowded(self) -> bool:
+        """Whether one of them has more than one amount, which can be taken for each other."""
+        return any(said.several for said in self.said)
 
     @property
     def labelled(self) -> list[Labelled]:

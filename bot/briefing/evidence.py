@@ -181,8 +181,10 @@ class _Gate:
         if verdict is not Verdict.OK:
             there = backing.of(other) if other else None
             yield differs((*path, _KEYS.get(verdict, "value")), verdict, spell(figure), there)
-        else:
-            label = pairing.Labelled(ours, pairing.words(f"{figure.label} {figure.unit}"), spell(figure))
+        elif backing.crowded:
+            label = pairing.Labelled(
+                ours, pairing.words(f"{figure.label} {figure.unit}"), f"{figure.label}: {spell(figure)}"
+            )
             yield from misplaced((*path, "label"), [label], backing)
         if ours.unit is None and (code := figure.unit.upper()) in units.CODES and not backing.has(figure.unit):
             problem = f"“{figure.unit}” is no unit; a currency's code is in capitals."

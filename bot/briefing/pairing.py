@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from bot.briefing import synonyms
 from bot.briefing.agreement import Verdict, compare
 from bot.briefing.nouns import STOP
 from bot.briefing.quantity import Quantity
+from bot.briefing.synonyms import key, same
 
 _APART: Final = re.compile(
     r"[,;:()\u2014]|[.!?](?=\s)|\b(?:and|but|or|as|of which|while|whereas|against|versus|than|to|with)\b",
@@ -45,8 +45,8 @@ def labelled(text: str, amounts: Sequence[Quantity]) -> list[Labelled]:
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a text that tell what something is."""
-    return frozenset(word for found in _WORD.finditer(text) if (word := found[0].lower()) not in STOP)
+    """The words of a text that tell what something is, each as `synonyms.same` takes it."""
+    return frozenset(key(word) for found in _WORD.finditer(text) if (word := found[0].lower()) not in STOP)
 
 
 def misplaced(ours: Sequence[Labelled], theirs: Sequence[Labelled]) -> Iterator[tuple[Labelled, str, str]]:
@@ -82,7 +82,7 @@ def _rivals(one: Labelled, other: Labelled) -> bool:
 
 
 def _among(word: str, there: AbstractSet[str]) -> bool:
-    return any(synonyms.same(word, other) for other in there)
+    return word in there or any(same(word, other) for other in there)
 
 
 def _last(before: str, *, alone: bool) -> str:

@@ -65,6 +65,12 @@ def readings(text: str) -> list[Quantity]:
     return [amount for amount, _ in _amounts(text)]
 
 
+def both(text: str) -> tuple[list[Quantity], list[Quantity]]:
+    """What `quantities` and what `readings` give, at once."""
+    found = list(_amounts(text))
+    return [amount for amount, year in found if not year], [amount for amount, _ in found]
+
+
 def names(text: str) -> list[str]:
     """The names with digits in a text, such as "G20" and "Su-30": what is neither amount nor date."""
     if not _DIGIT.search(text) or not _NUMBERED.search(plain := text.translate(_PLAIN)):

@@ -110,7 +110,8 @@ def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
             yield differs(path, verdict, told, backing.of(other) if other else None)
         else:
             known.append(ours)
-    yield from misplaced(path, labelled(text, known), backing)
+    if len(known) > 1 or (known and backing.crowded):
+        yield from misplaced(path, labelled(text, known), backing)
     for words in found.unread:
         if not backing.has(words):
             problem = f"The number in “{words}” can't be read."
@@ -123,11 +124,10 @@ def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
 
 def misplaced(path: Path, ours: Sequence[Labelled], backing: Backing) -> Iterator[Doubt]:
     """Amounts of ours, each in a passage, that stand with the words of other amounts."""
-    if not ours or len(backing.amounts) < 2:
-        return
     for one, word, there in pairing.misplaced(ours, backing.labelled):
         told = one.text[one.amount.start : one.amount.end].strip() or one.text
-        problem = f"Swapped: “{told}” stands with “{word}”, but the passage has another amount there: “{there}”."
+        called = next((found[0] for found in WORD.finditer(one.text) if synonyms.key(found[0]) == word), word)
+        problem = f"Swapped: “{told}” stands with “{called}”, but the passage has another amount there: “{there}”."
         yield Doubt(path, Verdict.NOUN, problem, "Put each number with what the source has it with.")
 
 

@@ -62,7 +62,7 @@ def agree(ours: str, theirs: str) -> bool:
     """
     if not ours or not theirs:
         return True
-    mine, other = (_key(noun.replace("-", " ").rpartition(" ")[2]) for noun in (ours, theirs))
+    mine, other = (key(noun.replace("-", " ").rpartition(" ")[2]) for noun in (ours, theirs))
     return _stands_for(mine, other)
 
 
@@ -72,7 +72,7 @@ def share(ours: str, theirs: str) -> bool:
     >>> share("soldier", "soldier fell ill"), share("soldier", "plane landed")
     (True, False)
     """
-    mine, others = ([_key(word) for word in noun.split()] for noun in (ours, theirs))
+    mine, others = ([key(word) for word in noun.split()] for noun in (ours, theirs))
     return not mine or not others or any(_same(one, other) for one in mine for other in others)
 
 
@@ -82,30 +82,30 @@ def strange(noun: str, said: str, *, head: bool) -> str | None:
     Without `head` the last word, the noun itself, isn't looked at.
     """
     words = [word for word in _letters(noun) if word.lower() not in STOP | _LIGHT]
-    there = {_key(word) for word in _letters(said)}
+    there = {key(word) for word in _letters(said)}
     for word in words if head else words[:-1]:
-        key = _key(word)
-        if not any(_stands_for(key, other) or _akin(key, other) for other in there):
+        mine = key(word)
+        if not any(_stands_for(mine, other) or _akin(mine, other) for other in there):
             return word
     return None
 
 
-def same(one: str, other: str) -> bool:
-    """Whether two words of any kind are one, in another number, by another name, or made of each other.
+def key(word: str) -> str:
+    """A word as `same` compares it: in the singular and in lower case."""
+    return singular(word).lower()
 
-    >>> same("exports", "export"), same("Russian", "Russia"), same("exports", "imports")
+
+def same(one: str, other: str) -> bool:
+    """Whether two words are one by another name, or made of each other.
+
+    >>> same("vessel", "ship"), same("russian", "russia"), same("export", "import")
     (True, True, False)
     """
-    first, second = _key(one), _key(other)
-    return _stands_for(first, second) or _stands_for(second, first) or _akin(first, second)
+    return _stands_for(one, other) or _stands_for(other, one) or _akin(one, other)
 
 
 def _letters(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", text)
-
-
-def _key(word: str) -> str:
-    return singular(word).lower()
 
 
 def _same(one: str, other: str) -> bool:
