@@ -52,7 +52,7 @@ async def preview(
 @command(role=Role.MODERATOR, name="digest now", private=True, examples=("/digest now",))
 async def now(
     context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
+    subscription: Annotated[str | None, Param("The digest's id, where there are several", ids)] = None,
 ) -> Reply:
     """Send a digest now, besides those at its times."""
     from bot.store import deliveries, subscriptions
@@ -64,7 +64,7 @@ async def now(
     if one.state is State.PAUSED:
         raise UserError(f"The digest {one.id} is paused.", f"/digest resume {one.id} goes on.")
     closest = int(CLOSEST.total_seconds())
-    if any(run.state in COMES and context.now - run.slot < closest for run in last):
+    if any(run.state in COMES and abs(context.now - run.slot) < closest for run in last):
         raise UserError(
             "The last digest is less than 15 minutes old.", "Wait a little: a digest comes at most every 15 minutes."
         )

@@ -18,6 +18,7 @@ from bot.chat.adapter import Adapter
 from bot.delivery.composer import Composer
 from bot.delivery.courier import Courier
 from bot.delivery.liveness import Liveness
+from bot.delivery.planning import plan_anew
 from bot.delivery.schedule import Schedule
 from bot.delivery.tick import Ticker
 from bot.store import deliveries, nodes, posted, workspaces
@@ -89,6 +90,7 @@ class Deliveries:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._watch_clock(scheduler))
+                group.create_task(self._plan_anew())
                 for courier in self._couriers:
                     group.create_task(courier.run())
         finally:
@@ -116,6 +118,18 @@ class Deliveries:
             log.warning("%d deliveries of a process that ended may have been posted: they are looked for", left)
             self.wake()
 
+    async def _plan_anew(self) -> None:
+        """Put right what was planned while the clock was wrong, as soon as the database lets it."""
+        while True:
+            try:
+                await plan_anew(self._database, int(self._clock()))
+            except Unavailable as error:
+                log.warning("%s", error)
+                await asyncio.sleep(REAP)
+            else:
+                self.wake()
+                return
+
     async def _clean(self) -> None:
         """Forget what is old enough, a little at a time, and what belonged to workspaces long left."""
         before = int(self._clock()) - KEPT
@@ -137,6 +151,7 @@ class Deliveries:
             if now_ahead < ahead - JUMP:
                 log.warning("the clock was set back by %.0f s", ahead - now_ahead)
                 await self._clock_was_set_back(scheduler.get_jobs())
+                await self._plan_anew()
             ahead = now_ahead
 
     async def _clock_was_set_back(self, jobs: Sequence[Job]) -> None:
