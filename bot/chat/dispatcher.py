@@ -166,10 +166,11 @@ class Dispatcher(Generic[C]):
         complete = missing.argument.param.complete
         context = self._context(dataclasses.replace(request, values=missing.given))
         near = await _found(complete, context, "", _SUGGESTED) if complete else ()
+        how = f", as {missing.argument.name}=… or in this order" if len(command.arguments) > 2 else ""
         return Reply(
             Document(
                 f"/{command.name}: {missing.argument.param.about}?",
-                (Text(f"Add it after the command: {command.usage}"),),
+                (Text(f"Add it after the command{how}: {command.usage}"),),
             ),
             private=True,
             ok=False,

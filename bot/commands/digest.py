@@ -138,7 +138,7 @@ async def list_digests(context: Context) -> Reply:
 @command(role=Role.MODERATOR, name="digest pause", examples=("/digest pause k3x9m2a",))
 async def pause(
     context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
+    subscription: Annotated[str | None, Param("The digest's id, where there are several", ids)] = None,
 ) -> Reply:
     """Send no digests until it is resumed; its settings stay."""
     from bot.store import subscriptions
@@ -157,7 +157,7 @@ async def pause(
 @command(role=Role.MODERATOR, name="digest resume", examples=("/digest resume k3x9m2a",))
 async def resume(
     context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
+    subscription: Annotated[str | None, Param("The digest's id, where there are several", ids)] = None,
 ) -> Reply:
     """Send digests again, from the next time on; the first one tells all that has changed meanwhile."""
     from bot.store import subscriptions
@@ -178,7 +178,7 @@ async def resume(
 @command(role=Role.MODERATOR, name="digest remove", examples=("/digest remove k3x9m2a",))
 async def remove(
     context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
+    subscription: Annotated[str | None, Param("The digest's id, where there are several", ids)] = None,
 ) -> Reply:
     """Remove a digest for good; what was posted stays."""
     from bot.store import subscriptions
@@ -194,7 +194,7 @@ async def remove(
 @command(name="digest why", private=True, examples=("/digest why k3x9m2a",))
 async def why(
     context: Context,
-    subscription: Annotated[str | None, Param("The digest's id; may be left out where there is one", ids)] = None,
+    subscription: Annotated[str | None, Param("The digest's id, where there are several", ids)] = None,
 ) -> Reply:
     """Tell what became of the last runs of a digest, why, and when the next one is."""
     from bot.delivery import telling
