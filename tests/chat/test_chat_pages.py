@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.document import Bullets, Button, Document, Fact, Facts, Positions, Sources, Stance, Text
@@ -108,9 +108,10 @@ def test_every_word_is_kept_in_order_and_every_page_fits(document: Document, ren
 
 @given(documents(most=6), LIMITS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@example(Document("", (Facts((Fact("a0", "a1", "a a a a 👩‍👩‍👧‍👦"),)),)), Limited(20, 1, 1, 0, 12))
 def test_no_other_way_makes_fewer_pages(document: Document, renderer: Limited):
-    """Compared with a plain search: each page takes word after word as long as it fits, and letters of a word only
-    when no page of its own holds it."""
+    """Compared with a plain search: each page takes word after word as long as it fits, and letters of a word, or
+    code points of a letter, only when no page of its own holds it."""
     cut = pages(document, renderer)
     if len(cut) == 1:
         return
@@ -130,12 +131,11 @@ def plain(document: Document, renderer: Limited, most: int | None) -> int:
             for stop in book._flow.stops(level, end, book._flow.length):
                 if not book._holds(start, stop, number):
                     blocked = book._holds(end, stop, 2)
-                    limit = stop
                     break
                 end = stop
             else:
                 break
-            if blocked or (end > start and level is not Stop.WORDS and limit in book._flow.stops(Stop.WORDS, 0, limit)):
+            if blocked:
                 break
         if end == start and not (number == 1 and book._title):
             return 0
