@@ -1,11 +1,11 @@
 """Forms as dialogs: the inputs, what was filled in, and what is wrong with it under the field it is wrong in."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
 
-from bot.chat.document import Text
+from bot.chat.document import Block, Bullets, Text
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Field, FieldKind, Form, Reply
 from bot.chat.request import Place
@@ -137,13 +137,23 @@ def wrong(reply: Reply, view: Body) -> dict[str, str] | None:
     """
     names = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     if reply.form:
-        found = {one.name: clean(one.error) for one in reply.form.fields if one.error and one.name in names}
-        return found or None
+        errors = {one.name: clean(one.error) for one in reply.form.fields if one.error and one.name in names}
+        return errors or None
     problem = reply.document.title
     place = next((name for name in names if problem.startswith(f"The {name} ")), names[0])
-    hints = [block.text for block in reply.document.blocks if isinstance(block, Text)]
+    found = [line for block in reply.document.blocks for line in _lines(block)]
     offers = ", ".join(button.label for button in reply.buttons)
-    return {place: clean(" ".join(filter(None, (problem, *hints, offers))))}
+    said = " ".join((problem if problem.endswith((".", "?", "!")) else f"{problem}.", *found, offers))
+    return {place: label(clean(said).strip(), CAPTION)}
+
+
+def _lines(block: Block) -> Iterator[str]:
+    """What a block says of what is wrong; facts only repeat what was typed."""
+    match block:
+        case Text():
+            yield block.text
+        case Bullets():
+            yield from (f"{item.label}: {item.text}" if item.label else item.text for item in block.items)
 
 
 def refilled(view: Body, problems: Mapping[str, str]) -> Json:
