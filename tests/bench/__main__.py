@@ -6,8 +6,8 @@ down. Figures are ratios of interleaved rounds wherever two things can be compar
 are medians or percentiles over at least five rounds, because the machine is never quiet.
 
 `python -m tests.bench` measures everything, `python -m tests.bench library sizes` two subjects, `--markdown` writes the
-tables with the machine they were measured on into a file as well, where those of other subjects stay. The exit status
-is 1 when a bar is missed.
+tables with the machine they were measured on into a file as well, where those of other subjects stay. A subject that
+breaks off, or takes too long, costs its own rows alone. The exit status is 1 when a bar is missed or a subject broke.
 """
 
 import argparse
@@ -18,10 +18,12 @@ import pkgutil
 import platform
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from tests.bench.frame import Row
 
@@ -33,6 +35,19 @@ INTRODUCTION = """\
 Written by `python -m tests.bench --markdown docs/performance.md`. `make bench` prints the same tables and fails when a
 figure misses its bar. A figure without a unit is a ratio of two things measured in turn in one run; times of answers
 are processor time, because nothing in them waits."""
+
+LONGEST: Final = 600
+"""Most seconds a subject may take; the longest one, `sizes`, takes about half of them."""
+
+WIDTH: Final = 92
+"""Columns of a figure's name in the terminal."""
+
+
+class Measured(NamedTuple):
+    """A subject's rows, and whether they are all that it has."""
+
+    rows: list[Row]
+    whole: bool
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -47,25 +62,18 @@ def main(given: Sequence[str] | None = None) -> int:
     known = subjects()
     if unknown := sorted(set(options.names) - set(known)):
         parser.error(f"there is no subject {', '.join(unknown)}; there are {', '.join(known)}")
-    start, found, broken = time.monotonic(), dict[str, list[Row]](), 0
+    start, found = time.monotonic(), dict[str, Measured]()
     for name in options.names or known:
-        began = time.monotonic()
-        rows = _apart(name)
-        if rows is None:
-            broken += 1
-            sys.stderr.write(f"{name}: could not be measured\n")
-            continue
-        if rows:
-            found[name] = rows
-            sys.stdout.write(f"{_table(name, rows)}\n{'':>4}in {time.monotonic() - began:.0f} s\n")
-            sys.stdout.flush()
-    missed = [row.name for rows in found.values() for row in rows if not row.reached]
+        found[name] = _apart(name)
+        if options.markdown:
+            before = options.markdown.read_text("utf-8") if options.markdown.exists() else ""
+            options.markdown.write_text(_markdown(before, name, found[name]), "utf-8")
+    rows = [row for measured in found.values() for row in measured.rows]
+    broken = [name for name, measured in found.items() if not measured.whole]
+    missed = [row for row in rows if not row.reached]
     minutes = (time.monotonic() - start) / 60
-    figures = sum(map(len, found.values()))
-    sys.stdout.write(f"{figures} figures in {minutes:.1f} minutes, {len(missed)} beyond their bar\n")
-    if options.markdown:
-        before = options.markdown.read_text("utf-8") if options.markdown.exists() else ""
-        options.markdown.write_text(_markdown(before, found), "utf-8")
+    said = f"{len(rows)} figures in {minutes:.1f} minutes, {len(missed)} beyond their bar"
+    sys.stdout.write(f"{said}; not measured to the end: {', '.join(broken) or 'none'}\n")
     return int(bool(missed or broken))
 
 
@@ -82,22 +90,33 @@ def _measure(name: str) -> int:
     return 0
 
 
-def _apart(name: str) -> list[Row] | None:
-    """A subject's rows, measured in a fresh process; None when that broke."""
+def _apart(name: str) -> Measured:
+    """A subject measured in a fresh process, each row told as it comes."""
     command = [sys.executable, "-m", "tests.bench", "--rows", name]
     # Who runs the bot has its modules compiled, whatever a developer's shell says.
     compiled = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    root = HERE.parent.parent
-    done = subprocess.run(command, cwd=root, env=compiled, stdout=subprocess.PIPE, text=True, check=False)
-    lines = [line.removeprefix("row ") for line in done.stdout.splitlines() if line.startswith("row ")]
-    return None if done.returncode else [Row(*json.loads(line)) for line in lines]
+    began, rows = time.monotonic(), list[Row]()
+    with subprocess.Popen(command, cwd=HERE.parent.parent, env=compiled, stdout=subprocess.PIPE, text=True) as process:
+        limit = threading.Timer(LONGEST, process.kill)
+        limit.start()
+        for line in process.stdout or ():
+            if line.startswith("row "):
+                rows.append(Row(*json.loads(line.removeprefix("row "))))
+                _tell(f"— {name} —" if len(rows) == 1 else "", rows[-1])
+        limit.cancel()
+    whole = process.returncode == 0
+    if rows or not whole:
+        took = f"in {time.monotonic() - began:.0f} s"
+        sys.stdout.write(f"{'':>4}{took if whole else f'{name} broke off {took}'}\n")
+        sys.stdout.flush()
+    return Measured(rows, whole)
 
 
-def _table(name: str, rows: Iterable[Row]) -> str:
-    cells = [_cells(row) for row in rows]
-    wide = max(72, *(len(row[0]) for row in cells))
-    lines = (f"{what:<{wide}} {got:>12} {bar:>12}  {judged}".rstrip() for what, got, bar, judged in cells)
-    return "\n".join((f"— {name} —", *lines))
+def _tell(head: str, row: Row) -> None:
+    what, got, bar, judged = _cells(row)
+    line = f"{what:<{WIDTH}} {got:>10} {bar:>12}  {judged}"
+    sys.stdout.write(f"{head}\n{line}\n" if head else f"{line}\n")
+    sys.stdout.flush()
 
 
 def _cells(row: Row) -> tuple[str, str, str, str]:
@@ -110,16 +129,18 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
-def _markdown(before: str, found: dict[str, list[Row]]) -> str:
-    """The page with the sections of what was measured now, and with those it had of the other subjects."""
-    titles = [_title(name) for name in subjects()]
+def _markdown(before: str, name: str, measured: Measured) -> str:
+    """The page with the section of what was measured now, and with those it had of the other subjects."""
     sections = {part.partition("\n")[0]: f"## {part.rstrip()}" for part in before.split("\n## ")[1:]}
-    for name, rows in found.items():
+    if measured.rows:
         table = [f"| {' | '.join(HEAD)} |", "| --- | --: | --: | --- |"]
-        table += [f"| {' | '.join(_cells(row))} |" for row in rows]
-        title = _title(name)
-        when = f"Measured on {datetime.now(UTC):%d %B %Y}: {machine()}."
-        sections[title] = "\n".join((f"## {title}", "", when, "", *table))
+        table += [f"| {' | '.join(_cells(row))} |" for row in measured.rows]
+        broke = "" if measured.whole else " It broke off: figures are missing."
+        when = f"Measured on {datetime.now(UTC):%-d %B %Y}: {machine()}.{broke}"
+        sections[_title(name)] = "\n".join((f"## {_title(name)}", "", when, "", *table))
+    elif not measured.whole:
+        sections[_title(name)] = f"## {_title(name)}\n\nCould not be measured on {datetime.now(UTC):%-d %B %Y}."
+    titles = map(_title, subjects())
     return "\n\n".join((INTRODUCTION, *(sections[title] for title in titles if title in sections))) + "\n"
 
 
