@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.briefing.revision import Revision
@@ -17,7 +18,7 @@ from bot.chat.request import Request, Role
 from bot.library.shelf import Listing
 from bot.library.view import View
 from bot.present.kept import Kept
-from bot.present.wording import LABEL, shorten
+from bot.present.wording import LABEL, day, shorten
 from bot.store.errors import Unusable
 from bot.store.saved import SHARED
 
@@ -100,6 +101,9 @@ class Context:
         if found.exact:
             problem = f"{quoted(words)} names several briefings."
             raise NearMiss(argument, problem, "Which one?", offered(found.exact), several=True)
+        if (gone := self.library.withdrawn(words)) is not None:
+            problem = f"{quoted(gone.title)} was withdrawn on {day(datetime.fromtimestamp(gone.at, UTC).date())}."
+            raise NearMiss(argument, problem, gone.why or "Nothing of it holds any more.", offered(found.near))
         if found.near:
             hint = "Nothing is made up here. The closest that are covered:"
             raise NearMiss(argument, f"{quoted(words)} is not covered.", hint, offered(found.near))

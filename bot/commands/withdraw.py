@@ -16,8 +16,6 @@ from bot.delivery.reach import foretold, progress
 from bot.store.saved import SHARED, Saved
 
 if TYPE_CHECKING:
-    from sqlalchemy.ext.asyncio import AsyncConnection
-
     from bot.library.line import Open
 
 MOST: Final = 10
@@ -47,7 +45,7 @@ async def withdraw(
     async with deciding(topic):
         async with database.read() as c:
             found = await line_of(context, c, topic)
-            published = await _withdrawable(c, found)
+            published = _withdrawable(found)
             planned = await foreseen_withdrawal(c, published, context.now)
         if confirm is None:
             told = (Facts((Fact("Why", why),)), *foretold(planned.edits, planned.fixed, planned.threads))
@@ -82,18 +80,10 @@ async def list_corrections(
     return Reply(progress(listed), private=True, buttons=(button("Look again", "corrections"),))
 
 
-async def _withdrawable(c: "AsyncConnection", found: "Open") -> Saved:
-    from bot.store import history
-    from bot.store.saved import FILE
-
+def _withdrawable(found: "Open") -> Saved:
     topic = found.line.typed
     if found.published is None:
         raise UserError(f"{topic} is not published.", "There is nothing to take back.")
     if found.line.proposes:
         raise UserError("Only the owners of this bot withdraw what is shared.", "Ask one of them.")
-    line = found.line
-    filed = not line.workspace and await history.filed(c, line.topic)
-    if found.published.line == FILE or filed:
-        hint = f"Take the file {line.topic}.yaml out of the folder of briefings; what it says would be shown again."
-        raise UserError("This briefing is a file of the shared library.", hint)
     return found.published

@@ -51,6 +51,7 @@ class Archive:
                 return
             published = await history.pointers(c)
             changed = [(*key, id_) for key, id_ in published.items() if self._shown.get(key) != id_]
+            withheld, withdrawn = await history.withheld(c), await history.withdrawn(c)
             if self._latest < 0:
                 found = [_unpacked(one) for one in await history.written(c)]
             else:
@@ -59,6 +60,7 @@ class Archive:
             self._library.publish(revision)
         for workspace, topic in self._shown.keys() - published.keys():
             self._library.withdraw(workspace, topic)
+        self._library.withhold(withheld, withdrawn)
         self._shown, self._latest = published, latest
 
 

@@ -2,7 +2,7 @@
 
 import gc
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from bot.library.folder import Folder, Reading
 from bot.library.precedence import covered, wins
 from bot.library.shelf import Packed, Shelf, pack
 from bot.library.view import View
+from bot.store.saved import Withdrawn
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ class Library:
         self._shared = Shelf()
         self._published: dict[str, Packed] = {}
         self._workspaces: dict[str, Shelf] = {}
+        self._withheld: frozenset[tuple[str, str]] = frozenset()
+        self._withdrawn: Mapping[tuple[str, str], Withdrawn] = {}
         self.state = 0
         """Grows whenever files are taken in."""
 
@@ -45,7 +48,7 @@ class Library:
 
     def view(self, workspace: str = "") -> View:
         """The library as one workspace sees it; "" sees what is shared."""
-        return View(self._shared, self._workspaces.get(workspace))
+        return View(self._shared, self._workspaces.get(workspace), self._withdrawn, workspace)
 
     def filed(self) -> Sequence[Packed]:
         """What each file of the folder says, the last good state of it."""
@@ -95,10 +98,20 @@ class Library:
             if not len(shelf):
                 del self._workspaces[workspace]
 
+    def withhold(
+        self, files: Collection[tuple[str, str]], withdrawn: Mapping[tuple[str, str], Withdrawn] | None = None
+    ) -> None:
+        """Don't show these `files`, given by topic and id, until they change; and know what was `withdrawn`, by
+        workspace and topic."""
+        before, self._withheld = self._withheld, frozenset(files)
+        self._withdrawn = withdrawn or {}
+        for topic in {topic for topic, _ in before ^ self._withheld}:
+            self._settle(topic)
+
     def _settle(self, topic: str, found: Findable | None = None) -> None:
         """Show of a topic what is to be shown now."""
         filed, published = self._files.filed(topic), self._published.get(topic)
-        shown = filed[1] if filed else None
+        shown = filed[1] if filed and (topic, filed[1].id) not in self._withheld else None
         if published is not None and (shown is None or wins(published, shown)):
             shown, found = published, None
         before = self._shared.packed(topic)

@@ -1,6 +1,6 @@
 """What one workspace sees: its own briefings, and the shared ones on every other topic."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import merge
 from itertools import chain, islice
 from operator import itemgetter
@@ -10,6 +10,7 @@ from bot.briefing.revision import Revision
 from bot.library.names import Found, Matches
 from bot.library.search import Hit, Scored
 from bot.library.shelf import Listing, Packed, Shelf
+from bot.store.saved import Withdrawn
 
 EVERYWHERE: Final = 25
 """Most briefings that one actor is found in at once, the newest first."""
@@ -25,7 +26,15 @@ _Named = tuple[Shelf, Matches]
 class View:
     """The published briefings as one workspace sees them; its own briefing covers a shared one of the same topic."""
 
-    def __init__(self, shared: Shelf, own: Shelf | None = None) -> None:
+    def __init__(
+        self,
+        shared: Shelf,
+        own: Shelf | None = None,
+        withdrawn: Mapping[tuple[str, str], Withdrawn] | None = None,
+        workspace: str = "",
+    ) -> None:
+        self._withdrawn = withdrawn or {}
+        self._workspace = workspace
         self._shared = shared
         self._own = own
         self._shelves = (shared,) if own is None or not len(own) else (own, shared)
@@ -47,6 +56,14 @@ class View:
     def get(self, topic: str) -> Revision | None:
         """The published revision of exactly this topic."""
         return next((revision for shelf in self._shelves if (revision := shelf.get(topic))), None)
+
+    def withdrawn(self, words: str) -> Withdrawn | None:
+        """What was withdrawn of exactly this topic or title, by this workspace or by the owners."""
+        named = words.strip().casefold()
+        for (workspace, topic), found in self._withdrawn.items():
+            if workspace in {"", self._workspace} and named in {topic, found.title.casefold()}:
+                return found
+        return None
 
     def topics(self, limit: int, offset: int = 0) -> list[Listing]:
         """Published topics, the newest "as of" first, then by title."""

@@ -57,11 +57,16 @@ async def load(c: AsyncConnection, files: Sequence[Filed], now: int) -> Loaded:
     waiting = await _waiting(c)
     loaded, steps = Loaded(), list[dict[str, object]]()
     pointers, waits = dict[str, int | None](), dict[str, int]()
+    there = {file.topic for file in files}
     for file in changed:
         found, before = known[file.topic], shown.get(file.topic)
         covered = before is not None and before.line != FILE and before.as_of >= file.as_of.isoformat()
         wanted = State.SUBMITTED if covered else State.PUBLISHED
-        if found.state == wanted or _decided(found, covered=covered):
+        if found.state == wanted:
+            continue
+        if _decided(found, covered=covered):
+            if found.state == State.WITHDRAWN:
+                there.discard(file.topic)
             continue
         if (waited := waiting.get(file.topic)) is not None and waited != found.seq:
             steps.append(_step(waited, State.SUPERSEDED, now))
@@ -74,7 +79,7 @@ async def load(c: AsyncConnection, files: Sequence[Filed], now: int) -> Loaded:
             pointers[file.topic] = found.seq
             loaded.published.append(file.topic)
         steps.append(_step(found.seq, wanted, now))
-    gone = {topic for topic, row in shown.items() if row.line == FILE} - {file.topic for file in files}
+    gone = {topic for topic, row in shown.items() if row.line == FILE} - there
     for topic in sorted(gone):
         steps.append(_step(shown[topic].seq, State.WITHDRAWN, now, "The file is gone."))
         pointers[topic] = None

@@ -11,7 +11,7 @@ from sqlalchemy.sql import ColumnElement
 from bot.briefing.model import Briefing
 from bot.briefing.packing import unpack
 from bot.briefing.revision import Revision
-from bot.store.saved import FILE, Correction, Origin, Saved, State, Step, Who
+from bot.store.saved import FILE, Correction, Origin, Saved, State, Step, Who, Withdrawn
 from bot.store.tables import briefing, draft, revision, revision_state
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -101,14 +101,39 @@ async def history(
     return [_read(row) for row in await c.execute(found.order_by(revision.c.seq.desc()).limit(limit))]
 
 
-async def filed(c: AsyncConnection, topic: str) -> bool:
-    """Whether a shared topic is one of a file of the folder that is still there."""
-    of_file = (revision.c.workspace == "", revision.c.topic == topic, revision.c.line == FILE)
-    last = select(revision_state.c.state, revision_state.c.who).join_from(
-        revision, revision_state, revision_state.c.seq == LAST
+async def file(c: AsyncConnection, topic: str) -> Saved | None:
+    """The last revision that a file of the folder made of a shared topic."""
+    of_file = revision.c.workspace == "", revision.c.topic == topic, revision.c.line == FILE
+    return await _one(c, _saved().where(*of_file).order_by(revision.c.seq.desc()).limit(1))
+
+
+async def withheld(c: AsyncConnection) -> set[tuple[str, str]]:
+    """The files, by topic and id, that an owner withdrew: they are not shown, as long as they are as they were."""
+    now = revision.alias("now")
+    found = (
+        select(revision.c.topic, revision.c.id)
+        .join_from(briefing, revision, and_(revision.c.workspace == "", revision.c.topic == briefing.c.topic))
+        .join(revision_state, revision_state.c.seq == LAST)
+        .join(now, now.c.seq == briefing.c.published, isouter=True)
+        .where(briefing.c.workspace == "", revision.c.line == FILE)
+        .where(or_(briefing.c.published.is_(None), now.c.line != FILE))
+        .where(revision_state.c.state == State.WITHDRAWN, revision_state.c.who != FILE)
     )
-    newest = (await c.execute(last.where(*of_file).order_by(revision.c.seq.desc()).limit(1))).first()
-    return newest is not None and not (newest.state == State.WITHDRAWN and newest.who == FILE)
+    return {(row.topic, row.id) for row in await c.execute(found)}
+
+
+async def withdrawn(c: AsyncConnection) -> dict[tuple[str, str], Withdrawn]:
+    """What somebody withdrew of which nothing is published since, by workspace and topic."""
+    of_topic = and_(revision.c.workspace == briefing.c.workspace, revision.c.topic == briefing.c.topic)
+    found = (
+        select(briefing.c.workspace, briefing.c.topic, revision.c.title, revision_state.c.at, revision_state.c.note)
+        .join_from(briefing, revision, of_topic)
+        .join(revision_state, revision_state.c.revision == revision.c.seq)
+        .where(briefing.c.published.is_(None))
+        .where(revision_state.c.state == State.WITHDRAWN, revision_state.c.who != FILE)
+        .order_by(revision_state.c.seq)
+    )
+    return {(row.workspace, row.topic): Withdrawn(row.title, row.at, row.note) for row in await c.execute(found)}
 
 
 async def steps(c: AsyncConnection, saved: Saved) -> list[Step]:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing.packing import pack
 from bot.store import history
-from bot.store.saved import Conflict, Draft, Saved, Settled, State, Step, Who
+from bot.store.saved import FILE, Conflict, Draft, Saved, Settled, State, Step, Who
 from bot.store.tables import briefing, draft, revision, revision_state
 from bot.store.upsert import insert, replacing
 
@@ -97,7 +97,18 @@ async def withdraw(c: AsyncConnection, saved: Saved, who: Who, now: int, *, note
         newer = await history.published(c, saved.workspace, saved.topic)
         raise Conflict(newer) if newer else Settled(found)
     await _point(c, saved.workspace, saved.topic, None)
-    return await _record(c, found, Step(state=State.WITHDRAWN, at=now, who=who, note=note))
+    step = Step(state=State.WITHDRAWN, at=now, who=who, note=note)
+    if not saved.workspace and saved.line != FILE:
+        await _withdraw_file(c, saved.topic, step)
+    return await _record(c, found, step)
+
+
+async def _withdraw_file(c: AsyncConnection, topic: str, step: Step) -> None:
+    """Take back the file under what an owner published as well: else it would be shown instead."""
+    file = await history.file(c, topic)
+    if file is not None and file.state is not State.WITHDRAWN:
+        await c.execute(delete(draft).where(draft.c.revision == file.seq))
+        await _record(c, file, step)
 
 
 async def _lock(c: AsyncConnection, workspace: str, topic: str) -> None:

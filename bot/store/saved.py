@@ -111,6 +111,15 @@ class Saved:
         return self.last.state
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """A briefing that somebody took back: its title, when (seconds since 1970), and why."""
+
+    title: str
+    at: int
+    why: str
+
+
 class Conflict(Exception):
     """Somebody was faster: `newer` is what is there now instead of what was expected; None when nothing is."""
 

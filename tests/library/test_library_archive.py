@@ -130,11 +130,86 @@ async def test_a_file_waits_for_an_owner_who_published_the_topic(folder: Path, d
     assert newer.briefing.title == "Chad, newer"
 
 
+async def withdrawn(database: Database, topic: str) -> None:
+    async with database.write() as c:
+        saved = await history.published(c, "", topic)
+        assert saved
+        await revisions.withdraw(c, saved, MARIA, NOON, note="It was made up.")
+
+
+@pytest.mark.parametrize("over", [False, True], ids=["the file", "what an owner published over it"])
+async def test_what_an_owner_withdrew_is_hidden_until_its_file_changes(folder: Path, database: Database, over: bool):
+    library = loaded(folder)
+    archive = Archive(library, database, lambda: NOON)
+    await archive.keep()
+    if over:
+        async with database.read() as c:
+            filed = await history.published(c, "", "chad")
+        assert filed
+        await publish(database, "chad", "", text("Chad, checked"), over=filed.id)
+    await archive.show()
+    await withdrawn(database, "chad")
+    await archive.show()
+    again = loaded(folder)
+    restarted = Archive(again, database, lambda: NOON)
+    await restarted.keep()
+    await restarted.show()
+    for one in (library, again):
+        assert one.view().get("chad") is None
+        assert one.view("slack/T1").find_topics("Chad").exact == ()
+        gone = one.view().withdrawn("CHAD ")
+        assert gone is not None
+        assert (gone.at, gone.why) == (NOON, "It was made up.")
+        assert one.view().withdrawn("mali") is None
+    (folder / "chad.yaml").write_text(text("Chad, mended"))
+    library.reload([folder / "chad.yaml"])
+    await archive.keep()
+    await archive.show()
+    mended = library.view().get("chad")
+    assert mended is not None
+    assert mended.briefing.title == "Chad, mended"
+    assert library.view().withdrawn("chad") is None
+    (folder / "chad.yaml").write_text(text("Chad"))
+    library.reload([folder / "chad.yaml"])
+    await archive.keep()
+    await archive.show()
+    assert library.view().get("chad") is None, "it is what was withdrawn"
+    async with database.read() as c:
+        assert await history.published(c, "", "chad") is None
+
+
+async def test_what_is_published_after_a_withdrawal_is_shown_over_the_file(folder: Path, database: Database):
+    library = loaded(folder)
+    archive = Archive(library, database, lambda: NOON)
+    await archive.keep()
+    await withdrawn(database, "chad")
+    async with database.read() as c:
+        head = await history.head(c, "", "chad", "")
+    assert head
+    parsed = check(text("Chad, as it was", as_of="2019-01-01").encode(), "chad")
+    assert parsed.briefing
+    draft = Draft(workspace="", topic="chad", line="", base=head.id, briefing=parsed.briefing, author=MARIA)
+    async with database.write() as c:
+        await revisions.publish(c, await revisions.save(c, draft, NOON), MARIA, NOON, over=None)
+    await archive.show()
+    shown = library.view().get("chad")
+    assert shown is not None
+    assert shown.briefing.title == "Chad, as it was", "though the withdrawn file says it is newer"
+
+
 async def test_a_glance_tells_whether_anything_was_published_from_chat(folder: Path, sqlite_url: str):
     async with await Database.open(sqlite_url) as database:
         await Archive(loaded(folder), database, lambda: NOON).keep()
         assert nothing_written(sqlite_url)
         await publish(database, "mali", TOWN, text("Mali"))
+        assert not nothing_written(sqlite_url)
+
+
+async def test_a_glance_tells_whether_a_file_was_withdrawn(folder: Path, sqlite_url: str):
+    async with await Database.open(sqlite_url) as database:
+        archive = Archive(loaded(folder), database, lambda: NOON)
+        await archive.keep()
+        await withdrawn(database, "chad")
         assert not nothing_written(sqlite_url)
 
 
