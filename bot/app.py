@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from bot import VERSION, commands
 from bot.chat.adapter import Adapter, Record
 from bot.chat.command import Commands, discover
-from bot.chat.dispatcher import Besides, Dispatcher
+from bot.chat.dispatcher import Besides, Dispatcher, Explain
+from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
 from bot.chat.request import Request, Role
 from bot.commands.context import Context
@@ -20,7 +21,7 @@ from bot.library.library import Library
 from bot.present.kept import Kept
 from bot.settings import NAME, Secret, Settings, SlackMode
 from bot.store.database import Database
-from bot.store.errors import Unusable
+from bot.store.errors import Unavailable, Unusable
 
 if TYPE_CHECKING:
     from bot.delivery.deliveries import Deliveries
@@ -58,18 +59,19 @@ def dispatcher(
     platforms: Mapping[str, Adapter] | None = None,
     show: Show | None = None,
     besides: Besides | None = None,
+    explain: Explain | None = None,
     clock: Clock = time.time,
 ) -> Dispatcher[Context]:
     """What answers every request from this library. `keep` gives the database when a command needs it, `show` has the
     library show what was published just now; `platforms` are the running ones by name; `besides` gives what else a
-    caller should know, `clock` seconds since 1970."""
+    caller should know, `explain` what they are told of an error, `clock` seconds since 1970."""
     declared, running, there, kept = table(), VERSION, platforms or {}, Kept()
 
     def context(request: Request) -> Context:
         workspace = f"{request.place.platform}/{request.place.workspace}"
         return Context(request, library.view(workspace), declared, running, keep, there, clock, kept, show)
 
-    return Dispatcher(declared, context, besides)
+    return Dispatcher(declared, context, besides, explain)
 
 
 @asynccontextmanager
@@ -86,7 +88,7 @@ async def answering(settings: Settings) -> AsyncIterator[Dispatcher[Context]]:
         async def keep() -> Database:
             nonlocal database, archive
             if database is None:
-                database = await opened.enter_async_context(await Database.open(settings.database))
+                database = await opened.enter_async_context(await Database.open_beside(settings.database))
                 archive = await _in_step(library, database)
             return database
 
@@ -96,7 +98,7 @@ async def answering(settings: Settings) -> AsyncIterator[Dispatcher[Context]]:
 
         if not nothing_written(settings.database):
             await _show(library, settings.database)
-        yield dispatcher(library, keep, show=show)
+        yield dispatcher(library, keep, show=show, explain=_told_here)
 
 
 async def _show(library: Library, url: str) -> None:
@@ -114,9 +116,24 @@ async def _in_step(library: Library, database: Database, clock: Clock = time.tim
     from bot.library.archive import Archive
 
     archive = Archive(library, database, clock)
-    await archive.keep()
+    if database.writable:
+        await archive.keep()
     await archive.show()
     return archive
+
+
+def _told_here(error: Exception) -> UserError | None:
+    """What whoever runs the bot here is told of an error."""
+    return UserError("Nothing can be kept now.", str(error)) if isinstance(error, Unusable) else None
+
+
+def _told(error: Exception) -> UserError | None:
+    """What anybody is told of an error: nothing of the machine it happened on."""
+    if not isinstance(error, Unavailable):
+        return None
+    log.warning("a request could not be answered: %s", error)
+    hint = "Try again in a minute. If it goes on, tell the people who run this bot."
+    return UserError("What is kept can’t be read or changed right now.", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +190,22 @@ async def put_together(
     from bot.delivery.compose import Digests
     from bot.delivery.deliveries import Deliveries
     from bot.delivery.past import Revisions
+    from bot.delivery.untold import Untold
 
     async with await Database.open(settings.database) as database:
         bot = Bot(settings, await asyncio.to_thread(open_library, settings), database, clock)
         archive = await _in_step(bot.library, database, clock)
         adapters = [local(bot)] if local else list(bot.platforms())
         by_name = {adapter.name: adapter for adapter in adapters}
-        answers = dispatcher(bot.library, bot.keep, platforms=by_name, show=archive.show, clock=clock)
+        answers = dispatcher(
+            bot.library,
+            bot.keep,
+            platforms=by_name,
+            show=archive.show,
+            besides=Untold(database).said,
+            explain=_told,
+            clock=clock,
+        )
         composer = Digests(bot.library, Revisions(database, archive))
         yield Running(bot, adapters, answers, Deliveries(database, adapters, composer, poll=archive.show, clock=clock))
 

@@ -23,17 +23,28 @@ log = logging.getLogger(__name__)
 Besides = Callable[[Request], Awaitable[Sequence[Block]]]
 """What else a caller should know."""
 
+Explain = Callable[[Exception], UserError | None]
+"""What callers are told of an error."""
+
 _SUGGESTED = 5
 
 
 class Dispatcher(Generic[C]):
     """Answers requests with the commands of a table. `context` makes what each command gets first from a request.
-    `besides` gives what else the caller should know, above an answer for their eyes only."""
+    `besides` gives what else the caller should know, above an answer for their eyes only; `explain` what they are told
+    of an error that is nobody's mistake, None of one that is."""
 
-    def __init__(self, commands: Commands[C], context: Callable[[Request], C], besides: Besides | None = None) -> None:
+    def __init__(
+        self,
+        commands: Commands[C],
+        context: Callable[[Request], C],
+        besides: Besides | None = None,
+        explain: Explain | None = None,
+    ) -> None:
         self.commands = commands
         self._context = context
         self._besides = besides
+        self._explain = explain
 
     async def answer(self, request: Request) -> Reply:
         """The reply to a request. Never raises: what the caller can mend is said, anything else gets a reference."""
@@ -54,7 +65,10 @@ class Dispatcher(Generic[C]):
             return await self._run(found, text, request)
         except UserError as error:
             return _refusal(error)
-        except Exception:
+        except Exception as error:
+            explained = self._explain(error) if self._explain else None
+            if explained is not None:
+                return _refusal(explained)
             reference = secrets.token_hex(4)
             log.exception("request failed", extra={"reference": reference, "command": request.command[:100]})
             return _refusal(

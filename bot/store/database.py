@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Self
 
 from bot.store.address import Address
-from bot.store.errors import Unusable
+from bot.store.errors import InUse, Unusable
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -18,12 +18,19 @@ class Database:
     What belongs together is written in one `write()`: every noun of the store takes its connection.
     """
 
-    def __init__(self, address: Address, reader: "AsyncEngine", writer: "AsyncEngine | None") -> None:
+    def __init__(
+        self,
+        address: Address,
+        reader: "AsyncEngine",
+        writer: "AsyncEngine | None",
+        refusal: Unusable | None = None,
+    ) -> None:
         self.address = address
         self._reader = reader
         self._writer = writer
         self._turn = asyncio.Lock() if address.sqlite else None
         self._open = AsyncExitStack()
+        self._refusal = refusal
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -48,21 +55,35 @@ class Database:
         return database
 
     @classmethod
-    async def open_to_read(cls, url: str) -> Self:
-        """Open a database that another process may be using. Raises like `open`, OlderSchema, and Unusable where there
-        is none yet."""
+    async def open_to_read(cls, url: str, refusal: Unusable | None = None) -> Self:
+        """Open a database that another process may be using; what would write raises `refusal`. Raises like `open`,
+        OlderSchema, and Unusable where there is none yet."""
         from bot.store import engines, schema
 
         address = Address.parse(url)
         if address.file is not None and not address.file.exists():
             raise Unusable(f"There is no database at {address}. `briefbot run` or `briefbot db upgrade` makes one.")
         async with AsyncExitStack() as opening:
-            database = cls(address, engines.both(address)[0], None)
+            database = cls(address, engines.both(address)[0], None, refusal)
             opening.push_async_callback(database._dispose)
             async with database.read() as connection:
                 await schema.require(connection, address)
             database._open = opening.pop_all()
         return database
+
+    @classmethod
+    async def open_beside(cls, url: str) -> Self:
+        """Open a database to read and write; while another process has the SQLite file, to read only: what would write
+        raises its InUse then. Raises like `open`."""
+        try:
+            return await cls.open(url)
+        except InUse as held:
+            return await cls.open_to_read(url, held)
+
+    @property
+    def writable(self) -> bool:
+        """Whether it was opened to write too."""
+        return self._writer is not None
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator["AsyncConnection"]:
@@ -74,7 +95,7 @@ class Database:
         from bot.store import engines
 
         if self._writer is None:
-            raise Unusable(f"{self.address} was opened to be read only.")
+            raise self._refusal or Unusable(f"{self.address} was opened to be read only.")
         async with AsyncExitStack() as turn:
             if self._turn is not None:
                 await turn.enter_async_context(self._turn)

@@ -25,6 +25,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store.address import Address
 from bot.store.errors import Damaged, Full, Unavailable, Unusable
+from bot.store.lock import writers
 
 BUSY: Final = 10_000
 """Milliseconds a statement waits for another process's: a backup, a command-line tool."""
@@ -125,7 +126,7 @@ def _sqlite(error: DBAPIError, address: Address) -> Unusable | None:
         case code if code == SQLITE_FULL:
             return Full(f"The disk of the database {address} is full. Make room; nothing that was kept is lost.")
         case code if code in {SQLITE_BUSY, SQLITE_LOCKED}:
-            return Unavailable(f"Another process has had the database {address} for more than {BUSY // 1000} s.")
+            return Unavailable(_busy(address))
         case code if code in {SQLITE_READONLY, SQLITE_CANTOPEN}:
             return Unavailable(f"The database {address} can't be opened to write ({said}). Mend its permissions.")
         case code if code == SQLITE_IOERR:
@@ -140,6 +141,15 @@ def _sqlite(error: DBAPIError, address: Address) -> Unusable | None:
             )
         case _:
             return None
+
+
+def _busy(address: Address) -> str:
+    found = writers(address.file) if address.file else []
+    who = " and ".join(found) or "another process"
+    return (
+        f"{who[:1].upper()}{who[1:]} has had the database {address} for more than {BUSY // 1000} s, as an open "
+        "transaction of a tool does. Let it finish or close it, then try again; nothing that was kept is lost."
+    )
 
 
 def _postgres(error: DBAPIError, address: Address) -> Unusable | None:

@@ -1,7 +1,8 @@
-"""One process at a time on a SQLite file."""
+"""One process at a time on a SQLite file, and which others are at it."""
 
 import fcntl
 import os
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -35,7 +36,7 @@ class Lock:
             who = f"process {holder}" if holder.isdigit() else "another process"
             raise InUse(
                 f"The database {database} is used by {who}, most likely the running bot, and SQLite takes one at a "
-                "time. Stop it first, give this one its own DATABASE_URL, or use PostgreSQL for several."
+                "time. Do this there, or stop it first; or use another DATABASE_URL, or PostgreSQL for several at once."
             ) from None
         except OSError as error:
             os.close(descriptor)
@@ -52,3 +53,28 @@ class Lock:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.close(self._descriptor)
+
+
+def writers(database: Path) -> list[str]:
+    """The other processes that are just writing into a SQLite file, as "process 12 (sqlite3)". Only Linux tells."""
+    try:
+        files = {database.with_name(f"{database.name}{part}").stat().st_ino for part in ("", "-shm")}
+        locks = [line.split() for line in Path("/proc/locks").read_text("ascii").splitlines()]
+    except OSError:
+        return []
+    found = {int(words[4]) for words in locks if _is_lock_to_write(words, files)} - {os.getpid()}
+    return [_named(process) for process in sorted(found) if process > 0]
+
+
+def _is_lock_to_write(words: Sequence[str], files: Collection[int]) -> bool:
+    """Whether a line of /proc/locks ("1: POSIX ADVISORY WRITE pid major:minor:inode from to") is about these files."""
+    held = len(words) == len(("1:", "POSIX", "ADVISORY", "WRITE", "pid", "inode", "from", "to"))
+    return held and words[1] == "POSIX" and words[3] == "WRITE" and int(words[5].rpartition(":")[2]) in files
+
+
+def _named(process: int) -> str:
+    try:
+        name = Path(f"/proc/{process}/comm").read_text("utf-8", "replace").strip()
+    except OSError:
+        return f"process {process}"
+    return f"process {process} ({name})"

@@ -60,8 +60,7 @@ def running(url: str) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.kill()
-        process.wait()
-        if process.stdout:
+        process.stdout.close()
             process.stdout.close()
 
 
@@ -101,7 +100,7 @@ def test_a_backup_of_a_running_bot_is_whole_and_can_be_restored(sqlite_url: str,
         for words in (("db", "restore", backup), ("db", "upgrade")):
             refused = process(sqlite_url, *words)
             assert refused.returncode == 1
-            assert re.search(r"is used by process \d+, .*Stop it first", refused.stderr)
+            assert re.search(r"is used by process \d+, .*stop it first", refused.stderr)
     later = tokens(file_of(sqlite_url))
     done = process(sqlite_url, "db", "restore", backup)
     assert done.returncode == 0, done.stderr
@@ -109,6 +108,28 @@ def test_a_backup_of_a_running_bot_is_whole_and_can_be_restored(sqlite_url: str,
     aside = Path(done.stdout.split(" is kept as ")[1].strip())
     assert tokens(aside) == later > kept, "what was there before is kept with all that was committed"
     assert process(sqlite_url, "db", "check").returncode == 0
+
+
+def test_beside_a_running_bot_what_is_kept_is_read_and_not_changed(sqlite_url: str) -> None:
+    said = ("say", "--as-role", "moderator")
+    assert process(sqlite_url, *said, "/digest add daily 08:00 venezuela").returncode == 0
+    with running(sqlite_url) as bot:
+        for words, told in (
+            ("/digest list", "1 digest"),
+            ("/digest why", "It has not run yet."),
+            ("/digest preview", "Preview: News digest"),
+            ("/settings show", "Digests    1 of 50"),
+        ):
+            done = process(sqlite_url, *said, words)
+            assert (done.returncode, done.stderr) == (0, "")
+            assert told in done.stdout
+        for words in ("/digest add daily 09:00", "/digest remove", "/settings zone Europe/Berlin"):
+            refused = process(sqlite_url, *said, words)
+            assert (refused.returncode, refused.stdout) == (1, "")
+            assert "Nothing can be kept now." in refused.stderr
+            flat = " ".join(refused.stderr.split())
+            assert re.search(rf"is used by process {bot.pid}, most likely the running bot, .*Do this there, or", flat)
+    assert "1 digest" in process(sqlite_url, *said, "/digest list").stdout
 
 
 def test_a_backup_never_overwrites(sqlite_url: str, tmp_path: Path) -> None:

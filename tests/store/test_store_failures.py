@@ -83,7 +83,7 @@ async def test_the_file_is_held_by_one_process_until_it_is_killed(sqlite_url: st
     try:
         assert holder.stdout is not None
         assert await holder.stdout.readline() == b"open\n"
-        with pytest.raises(InUse, match=rf"is used by process {holder.pid}, .*Stop it first"):
+        with pytest.raises(InUse, match=rf"is used by process {holder.pid}, .*stop it first"):
             await Database.open(sqlite_url)
         async with await Database.open_to_read(sqlite_url) as beside:
             assert await keys(beside) == []
@@ -206,6 +206,32 @@ async def test_another_tool_that_holds_the_file_is_waited_for(sqlite_url: str, m
             async with database.write() as c:
                 await c.execute(insert(workspace).values(key="slack/T1"))
             assert await keys(database) == ["slack/T1"]
+
+
+TAKING = """
+import sqlite3, sys
+file = sqlite3.connect(sys.argv[1].removeprefix("sqlite:///"), isolation_level=None)
+file.execute("BEGIN IMMEDIATE")
+print("begun", flush=True)
+sys.stdin.read()
+"""
+
+
+async def test_who_holds_the_file_is_named(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "BUSY", 100)
+    pipe = asyncio.subprocess.PIPE
+    tool = await asyncio.create_subprocess_exec(sys.executable, "-c", TAKING, sqlite_url, stdin=pipe, stdout=pipe)
+    try:
+        assert tool.stdout is not None
+        assert await tool.stdout.readline() == b"begun\n"
+        async with await Database.open_to_read(sqlite_url) as database:
+            assert await keys(database) == [], "it can be read"
+        with pytest.raises(Unavailable, match=rf"Process {tool.pid} \(python.*\) has had .* Let it finish or close it"):
+            async with await Database.open(sqlite_url) as database, database.write():
+                pass
+    finally:
+        tool.kill()
+        await tool.communicate()
 
 
 @pytest.mark.parametrize(
