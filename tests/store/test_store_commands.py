@@ -60,7 +60,8 @@ def running(url: str) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         process.kill()
-        process.stdout.close()
+        process.wait()
+        if process.stdout is not None:
             process.stdout.close()
 
 
