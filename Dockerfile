@@ -17,13 +17,14 @@ RUN python -m pip --python /opt/briefbot/bin/python install --no-deps --no-build
 FROM python:3.13-slim
 # The image's own pip is not needed either.
 RUN python -m pip uninstall --yes pip \
- && useradd --system --create-home --home-dir /data --shell /usr/sbin/nologin briefbot
+ && useradd --uid 10001 --create-home --home-dir /data --shell /usr/sbin/nologin briefbot
 COPY --from=build /opt/briefbot /opt/briefbot
 ENV PATH=/opt/briefbot/bin:$PATH HOME=/data PYTHONUNBUFFERED=1 BRIEFBOT_CACHE=/data/cache
-USER briefbot
+# By number, so that who runs it can see that it isn't root.
+USER 10001
 WORKDIR /data
 VOLUME /data
-# Healthy: the settings are valid and an answer can be given from the briefings.
-HEALTHCHECK --interval=1m --timeout=15s --start-period=20s CMD ["briefbot", "say", "/about"]
+# Healthy: the settings are valid, an answer can be given from the briefings, and the database can be read.
+HEALTHCHECK --interval=1m --timeout=15s --start-period=20s CMD briefbot say /about && briefbot digest list
 ENTRYPOINT ["briefbot"]
 CMD ["run"]
