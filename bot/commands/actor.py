@@ -30,13 +30,15 @@ async def actor(
     found = find_actors(context, name, only)
     if len(found) > 1:
         revisions = [context.revision(topic) for topic in dict.fromkeys(hit.topic for hit in found)]
-        return Reply(_everywhere(context, found), buttons=tuple(map(back, revisions[:OFFERED])))
+        reply = Reply(_everywhere(context, found), buttons=tuple(map(back, revisions[:OFFERED])))
+        return context.covering(reply, *revisions)
     revision, item = context.revision(found[0].topic), found[0].item
-    return Reply(
+    reply = Reply(
         presented.actor(revision, item),
         buttons=(evidence(revision, item), *_parts(revision, item), back(revision)),
         menu=_questions(revision, item),
     )
+    return context.covering(reply, revision)
 
 
 @command(name="actors", examples=("/actors venezuela",))
@@ -47,7 +49,8 @@ async def list_actors(
     revision = context.topic(topic)
     options = presented.actor_buttons(revision.briefing, revision.topic, MENU)
     menu = Menu("More about one of them", options) if options else None
-    return Reply(presented.actors(revision), buttons=(back(revision),), menu=menu)
+    reply = Reply(presented.actors(revision), buttons=(back(revision),), menu=menu)
+    return context.covering(reply, revision)
 
 
 def find_actors(context: Context, name: str, topic: str | None = None) -> tuple[Hit, ...]:

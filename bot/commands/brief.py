@@ -10,6 +10,7 @@ from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu, Reply
 from bot.commands.context import MENU, Context, back, correcting, evidence, topics
 from bot.commands.items import cards, find_item
+from bot.library.shelf import Listing
 from bot.present import brief as presented
 from bot.present.card import card as presented_card
 from bot.present.card import card_menu
@@ -33,7 +34,8 @@ async def brief(
 
     The short form has the summary, the key figures, what is contested and who is involved; `full` has everything.
     """
-    return context.kept.of(context.topic(topic), _brief, depth)
+    revision = context.topic(topic)
+    return context.covering(context.kept.of(revision, _brief, depth), revision)
 
 
 def _brief(revision: Revision, depth: Depth) -> Reply:
@@ -51,7 +53,8 @@ async def card(
     revision = context.topic(topic)
     _, found, _ = find_item("name", revision, name, ("cards",))
     buttons = (evidence(revision, found), back(revision), *correcting(context, revision, found))
-    return Reply(presented_card(revision, found), buttons=buttons, menu=card_menu(revision, MENU, found))
+    reply = Reply(presented_card(revision, found), buttons=buttons, menu=card_menu(revision, MENU, found))
+    return context.covering(reply, revision)
 
 
 @command(name="topics", examples=("/topics",))
@@ -61,10 +64,20 @@ async def list_topics(context: Context) -> Reply:
     total = len(context.library)
     if not listings:
         return Reply(Document("No briefing is published yet", (Text("Put a YAML file into the briefings folder."),)))
-    bullets = tuple(Bullet(f"as of {day(found.as_of)}", label=found.title) for found in listings)
+    bullets = tuple(Bullet(_scoped(context, found), label=found.title) for found in listings)
     options = tuple(
         Button(shorten(found.title, LABEL), Invocation("brief", {"topic": found.topic})) for found in listings
     )
     more = f"The newest {len(listings)} of {total}. /search finds the others." if total > len(listings) else None
     title = "1 briefing" if total == 1 else f"{total:,} briefings"
     return Reply(Document(title, (Bullets(bullets),), note=more), menu=Menu("Open a briefing", options))
+
+
+def _scoped(context: Context, found: Listing) -> str:
+    """How old a briefing is, and whether it is this workspace's own."""
+    kept = context.library.packed(found.topic)
+    told = f"as of {day(found.as_of)}"
+    if kept is None or not kept[0]:
+        return told
+    over = ", instead of the shared one" if context.library.covers(found.topic) else ""
+    return f"{told}; this workspace’s own{over}"

@@ -18,4 +18,5 @@ async def list_claims(
         evidence(revision, name, claim.question) for name, claim in list(revision.briefing.claims.items())[:MENU]
     )
     menu = Menu("See the passages behind one", options) if options else None
-    return Reply(presented.claims(revision), buttons=(back(revision),), menu=menu)
+    reply = Reply(presented.claims(revision), buttons=(back(revision),), menu=menu)
+    return context.covering(reply, revision)

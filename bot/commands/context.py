@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from bot.briefing.revision import Revision
 from bot.chat.adapter import Adapter
 from bot.chat.arguments import shown as quoted
@@ -13,7 +15,7 @@ from bot.chat.command import Commands
 from bot.chat.document import Button
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.invocation import Invocation
-from bot.chat.reply import Choice
+from bot.chat.reply import Choice, Reply
 from bot.chat.request import Request, Role
 from bot.library.shelf import Listing
 from bot.library.view import View
@@ -110,6 +112,16 @@ class Context:
         newest = self.library.topics(limit=OFFERED)
         hint = "Nothing is made up here. The newest briefings:" if newest else "No briefing is published yet."
         raise NearMiss(argument, f"{quoted(words)} is not covered.", hint, offered(newest))
+
+    def covering(self, reply: Reply, *revisions: Revision) -> Reply:
+        """An answer from these revisions. It says so where one of the workspace's own is shown instead of a shared one."""
+        titles = dict.fromkeys(one.briefing.title for one in revisions if self.library.covers(one.topic))
+        if not titles:
+            return reply
+        which = "This is" if len(revisions) == 1 else f"{', '.join(titles)}:"
+        told = f"{which} this workspace’s own briefing, shown instead of the shared one on the same topic."
+        note = f"{reply.document.note} {told}" if reply.document.note else told
+        return replace(reply, document=replace(reply.document, note=note))
 
     def revision(self, topic: str) -> Revision:
         """The published revision of exactly this topic. Raises UserError when it was taken away a moment ago."""

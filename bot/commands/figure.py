@@ -52,9 +52,8 @@ async def figure(
     options = tuple(
         _option(context.revision(hit.topic), hit.item) for hit in hits if (hit.topic, hit.item) not in shown
     )
-    return Reply(
-        document, buttons=passages, menu=Menu("Other figures that go with it", options[:MENU]) if options else None
-    )
+    menu = Menu("Other figures that go with it", options[:MENU]) if options else None
+    return context.covering(Reply(document, buttons=passages, menu=menu), *(one for one, _ in same))
 
 
 @command(name="figures", examples=("/figures venezuela",))
@@ -65,7 +64,8 @@ async def list_figures(
     revision = context.topic(topic)
     options = tuple(_option(revision, name) for name in list(revision.briefing.figures)[:MENU])
     menu = Menu("More about one of them", options) if options else None
-    return Reply(presented.figures(revision), buttons=(back(revision),), menu=menu)
+    reply = Reply(presented.figures(revision), buttons=(back(revision),), menu=menu)
+    return context.covering(reply, revision)
 
 
 def _hits(context: Context, words: str, topic: str | None) -> list[Hit]:

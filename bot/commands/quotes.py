@@ -31,7 +31,7 @@ async def quotes(
     found = context.library.find_topics(of)
     if found.exact:
         revision = context.topic(of, "of")
-        return Reply(presented.quotes(revision), buttons=(back(revision),))
+        return context.covering(Reply(presented.quotes(revision), buttons=(back(revision),)), revision)
     try:
         return _by(context, find_actors(context, of))
     except NearMiss as miss:
@@ -58,6 +58,6 @@ def _by(context: Context, speakers: Sequence[Hit]) -> Reply:
             cited(revision.briefing),
         ]
     shown = {revision.topic: back(revision) for revision, _ in revisions}
-    return Reply(
-        Document(f"In the words of {speakers[0].label}", tuple(blocks)), buttons=tuple(shown.values())[:OFFERED]
-    )
+    document = Document(f"In the words of {speakers[0].label}", tuple(blocks))
+    reply = Reply(document, buttons=tuple(shown.values())[:OFFERED])
+    return context.covering(reply, *(revision for revision, _ in revisions))

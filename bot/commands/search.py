@@ -35,14 +35,17 @@ async def search(context: Context, words: Annotated[str, Param("What to look for
     order = {topic: number for number, topic in enumerate(dict.fromkeys(hit.topic for hit in hits))}
     blocks: list[Block] = []
     options: list[Button] = []
+    revisions: list[Revision] = []
     for topic, found in groupby(sorted(hits, key=lambda hit: order[hit.topic]), key=lambda hit: hit.topic):
         revision = context.revision(topic)
+        revisions.append(revision)
         items = [hit.item for hit in found]
         blocks.append(Bullets(tuple(_line(revision, item) for item in items), heading=revision.briefing.title))
         blocks.append(cited(revision.briefing))
         options.extend(_option(revision, item) for item in items)
     title = f"Found for {quoted(words)}"
-    return Reply(Document(title, tuple(blocks)), menu=Menu("Open one", tuple(options)))
+    reply = Reply(Document(title, tuple(blocks)), menu=Menu("Open one", tuple(options)))
+    return context.covering(reply, *revisions)
 
 
 def _line(revision: Revision, name: str) -> Bullet:

@@ -15,7 +15,7 @@ async def list_sources(
 ) -> Reply:
     """Show which sources a briefing rests on, and how much on each."""
     revision = context.topic(topic)
-    return Reply(presented.sources(revision), buttons=(back(revision),))
+    return context.covering(Reply(presented.sources(revision), buttons=(back(revision),)), revision)
 
 
 @command(name="evidence", examples=("/evidence venezuela owed",))
@@ -31,4 +31,4 @@ async def show_evidence(
     revision = context.topic(topic)
     section, name, found = find_item("item", revision, item)
     buttons = (back(revision), *correcting(context, revision, name))
-    return Reply(presented.passage(revision, section, name, found), buttons=buttons)
+    return context.covering(Reply(presented.passage(revision, section, name, found), buttons=buttons), revision)

@@ -14,4 +14,4 @@ async def timeline(
 ) -> Reply:
     """Show what happened when, with vague dates left vague."""
     revision = context.topic(topic)
-    return Reply(presented.timeline(revision), buttons=(back(revision),))
+    return context.covering(Reply(presented.timeline(revision), buttons=(back(revision),)), revision)

@@ -57,6 +57,10 @@ class View:
         """The published revision of exactly this topic."""
         return next((revision for shelf in self._shelves if (revision := shelf.get(topic))), None)
 
+    def covers(self, topic: str) -> bool:
+        """Whether the workspace's own briefing on a topic is seen instead of a shared one."""
+        return self._own is not None and topic in self._own and topic in self._shared
+
     def withdrawn(self, words: str) -> Withdrawn | None:
         """What was withdrawn of exactly this topic or title, by this workspace or by the owners."""
         named = words.strip().casefold()
