@@ -37,6 +37,9 @@ cli.add_typer(digest, name="digest")
 STARTING: Final = 100_000
 """Objects made before a collection looks for garbage among them: a start makes many and throws none away."""
 
+RUNNING: Final = gc.get_threshold()
+"""The same for what goes on to run."""
+
 UNWRITTEN: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EPIPE})
 """What the system says when nothing more can be written to the standard output."""
 
@@ -100,6 +103,7 @@ def run(briefings: Briefings = None, config: Config = None) -> None:
     """Start the bot on the configured platforms; without any, the local chat in this terminal."""
     from bot.cli.run import run as start
 
+    gc.set_threshold(*RUNNING)
     sys.exit(start(_settings(config, briefbot_briefings=briefings)))
 
 
@@ -108,6 +112,7 @@ def console(briefings: Briefings = None, config: Config = None, as_role: LocalRo
     """Open the local chat in this terminal."""
     from bot.cli.chat import chat
 
+    gc.set_threshold(*RUNNING)
     sys.exit(chat(_settings(config, briefbot_briefings=briefings), Role[as_role.name]))
 
 
