@@ -1,7 +1,8 @@
 """How each kind of database is connected to, and what its errors mean."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from sqlite3 import (
     SQLITE_BUSY,
@@ -18,7 +19,7 @@ from typing import Final
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -74,6 +75,13 @@ def sqlite(file: Path, begin: str, *, reads: bool = False, foreign_keys: bool = 
         for pragma in pragmas:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def _given_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _why: BaseException | None) -> None:
+        # Cancelled in mid-statement: closing alone would keep the transaction, and the file's lock with it, for as long
+        # as the traceback of the cancellation refers to the statement.
+        with suppress(sqlite3.Error, InvalidRequestError):  # it is closed already, or by the collector of garbage
+            connection.rollback()
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begun(connection: Connection) -> None:
