@@ -36,6 +36,9 @@ TRIES: Final = 3
 KEPT: Final = 8
 """Different messages that are kept rendered: those that the channels get at about the same time."""
 
+PATIENCE: Final = 75.0
+"""Seconds a call may take, with the 30 that discord.py may wait for a limit and the 16 for servers that stumble."""
+
 NONCE: Final = 25
 """Most characters of a nonce."""
 
@@ -178,7 +181,7 @@ class Delivery:
 
     async def _call(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         async with self._pace.turn():
-            return await outcome(call)
+            return await outcome(lambda: _soon(call))
 
     async def _taken(self, call: Callable[[], Awaitable[Answer]]) -> Answer:
         """A call with a message, which Discord may never take. Raises Rejected then."""
@@ -194,6 +197,12 @@ class Delivery:
         if client is None:
             raise Later(SOON)
         return client
+
+
+async def _soon(call: Callable[[], Awaitable[Answer]]) -> Answer:
+    """A call that ends in time, one way or the other."""
+    async with asyncio.timeout(PATIENCE):
+        return await call()
 
 
 def _nonce(id_: str, number: int) -> str:

@@ -36,7 +36,7 @@ class Sent:
 @dataclass
 class Fault:
     """What happens to the next requests that match: an answer instead of the right one, or none, after `delay` seconds.
-    `done`: the request is carried out all the same; `right`: and answered as it should be."""
+    `done`: the request is carried out all the same; `right`: and answered as it should be. A `page` is for browsers."""
 
     method: str
     path: str
@@ -47,6 +47,7 @@ class Fault:
     done: bool = False
     right: bool = False
     delay: float = 0.0
+    page: str | None = None
     times: int = 1
 
 
@@ -176,6 +177,8 @@ class Loopback:
                     assert request.transport is not None
                     request.transport.close()
                     return web.Response()
+                if fault.page is not None:
+                    return web.Response(text=fault.page, status=fault.status, content_type="text/html")
                 return _json(fault.body, fault.status, fault.headers)
         answer = self._carry_out(request.method, path, body, request.query)
         self.answered.append(f"{request.method} {path}")
