@@ -171,11 +171,13 @@ def _plain(argument: Argument, value: str) -> str:
         raise UserError(
             f"The {argument.name} holds an invisible control character (U+{ord(bad):04X}).",
             "Type it again by hand, without what came along when it was copied.",
+            wrong=argument.name,
         )
     if len(value) > argument.param.longest:
         raise UserError(
             f"The {argument.name} is {len(value):,} characters long.",
             f"It may have at most {argument.param.longest:,}; please shorten it.",
+            wrong=argument.name,
         )
     return value
 
@@ -183,13 +185,14 @@ def _plain(argument: Argument, value: str) -> str:
 def _read(argument: Argument, value: str) -> object:
     kind = argument.kind
     if kind is File:
-        raise UserError(f"The {argument.name} is a file, {shown(value)} is not.", "Attach the file to the command.")
+        problem = f"The {argument.name} is a file, {shown(value)} is not."
+        raise UserError(problem, "Attach the file to the command.", wrong=argument.name)
     if issubclass(kind, StrEnum):
         try:
             return kind(value.casefold())
         except ValueError:
-            choices = ", ".join(argument.choices)
-            raise UserError(f"The {argument.name} can't be {shown(value)}.", f"Choose one of: {choices}.") from None
+            hint = f"Choose one of: {', '.join(argument.choices)}."
+            raise UserError(f"The {argument.name} can't be {shown(value)}.", hint, wrong=argument.name) from None
     try:
         if kind is bool:
             return _YES[value.casefold()]
@@ -199,7 +202,8 @@ def _read(argument: Argument, value: str) -> object:
             return date.fromisoformat(value)
     except (KeyError, ValueError):
         form = {bool: "yes or no", int: "a whole number, like 5", date: "a date, like 2019-04-04"}[kind]
-        raise UserError(f"The {argument.name} can't be {shown(value)}.", f"It must be {form}.") from None
+        problem = f"The {argument.name} can't be {shown(value)}."
+        raise UserError(problem, f"It must be {form}.", wrong=argument.name) from None
     return value
 
 

@@ -223,4 +223,4 @@ def _field(argument: Argument) -> Field:
 
 def _refusal(error: UserError) -> Reply:
     blocks = (Text(error.hint),) if error.hint else ()
-    return Reply(Document(error.problem, blocks), private=True, ok=False, buttons=error.buttons)
+    return Reply(Document(error.problem, blocks), private=True, ok=False, buttons=error.buttons, wrong=error.wrong)

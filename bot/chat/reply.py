@@ -58,7 +58,8 @@ class Form(msgspec.Struct, frozen=True):
 
 class Reply(msgspec.Struct, frozen=True):
     """What a request gets back. `private`: for the caller's eyes only. `ok` is False when nothing was answered, and
-    the document says why and what to do next. `request` is the invocation that gives this reply again (for pages)."""
+    the document says why and what to do next; `wrong` is then the argument that is to be mended, where one is. `request`
+    is the invocation that gives this reply again (for pages)."""
 
     document: Document
     private: bool = False
@@ -68,3 +69,4 @@ class Reply(msgspec.Struct, frozen=True):
     ok: bool = True
     request: Invocation | None = None
     page: int = 1
+    wrong: str | None = None

@@ -71,7 +71,7 @@ async def new(
         if there is not None and there.line == line and there.head is not None:
             state = there.head.state
             hint = f"Add to it with /briefing add-figure {topic}, or choose another topic."
-            raise UserError(f"There is a briefing {topic} here already: it is {state}.", hint)
+            raise UserError(f"There is a briefing {topic} here already: it is {state}.", hint, wrong="topic")
         covers = there is not None and there.published is not None
         saved = await desk.save(c, who, line, briefing, "new", base=None, detail={"title": briefing.title})
     return _begun(saved, topic, key, covers=covers, body=body)
@@ -130,7 +130,8 @@ def _source(
     title: str, publisher: str, published: date, *, author: str | None, link: str | None, digest: str | None
 ) -> Source:
     if link is not None and not public(link):
-        raise UserError("This link leads nowhere that readers can go.", "Give the public address, from https:// on.")
+        problem = "This link leads nowhere that readers can go."
+        raise UserError(problem, "Give the public address, from https:// on.", wrong="link")
     return made(Source, title=title, publisher=publisher, published=published, author=author, url=link, sha256=digest)
 
 

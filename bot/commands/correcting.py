@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
+from bot.briefing.editing import Unfit
 from bot.briefing.mending import MAIN, Mend, Mended, part_of, thing
 from bot.briefing.model import Briefing, Claim, Evidence
 from bot.briefing.packing import pack
@@ -92,7 +93,11 @@ async def plan_of(context: Context, c: "AsyncConnection", topic: str, asked: Ask
     mend = Mend(path, part.words, asked.now, evidence, asked.unverified and not evidence)
     proposed = await _proposed(context, c, found)
     named = subject if part.words == MAIN[type(wanted)] else f"{subject} ({part.words})"
-    return Plan(found, published, old, mend, mend.of(old), named, asked.why, blocks, proposed)
+    try:
+        mended = mend.of(old)
+    except Unfit as unfit:
+        raise Unfit("now", unfit.problem, unfit.hint) from None
+    return Plan(found, published, old, mend, mended, named, asked.why, blocks, proposed)
 
 
 async def _proposed(context: Context, c: "AsyncConnection", found: "Open") -> str | None:

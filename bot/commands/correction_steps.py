@@ -43,7 +43,7 @@ async def preview(context: Context, c: "AsyncConnection", plan: Plan, values: Ma
             "Name the passage that states it: passage=“…”, word for word from the source; or mark it: unverified=yes."
         )
         document = Document("The evidence does not bear this out", (facts, *finding_blocks(errors), hint))
-        return Reply(document, private=True, ok=False)
+        return Reply(document, private=True, ok=False, wrong="passage")
     passages = plan.found or tuple(_passages(replace(was, briefing=new), plan.mend.path))
     blocks: tuple[Block, ...] = (facts, *passages, *foretold(planned.edits, planned.fixed, planned.threads))
     label = "Correct it"

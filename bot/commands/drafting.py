@@ -45,6 +45,17 @@ async def written(context: Context, typed: str, limit: int) -> Sequence[Choice]:
 
 TOPIC: Final = Param("Which briefing: its topic", complete=written, longest=60)
 
+_TYPED: Final = {
+    "value": "amount",
+    "to": "amount",
+    "unit": "amount",
+    "stated_by": "by",
+    "url": "link",
+    "exact": "passage",
+    "evidence": "passage",
+}
+"""The argument that a field of a briefing is typed as, where it is called otherwise."""
+
 REVISION: Final = Param("The id or number of the revision; of the draft when left out", longest=60, carried=True)
 
 
@@ -104,7 +115,7 @@ async def deciding(topic: str) -> AsyncIterator[None]:
     except Settled as settled:
         raise decided(settled.saved) from None
     except Unfit as unfit:
-        raise UserError(unfit.problem, unfit.hint) from None
+        raise UserError(unfit.problem, unfit.hint, wrong=_TYPED.get(unfit.field, unfit.field)) from None
     except Clashed as clashed:
         who = clashed.newer.last.who.name
         what = ", ".join(" ".join(filter(None, (clash.path, clash.field))) for clash in clashed.clashes)

@@ -23,7 +23,7 @@ from bot.platforms.discord.components import OPTION, OPTIONS, ROWS, Components, 
 from bot.platforms.discord.forms import modal
 from bot.platforms.discord.ids import Expired, Ids
 from bot.platforms.discord.interactions import Asked, Reader, Typing
-from bot.platforms.discord.parts import Part, again
+from bot.platforms.discord.parts import Part, again, blamed
 from bot.platforms.discord.patience import DIRECT, Patience
 from bot.platforms.discord.permissions import listed
 from bot.platforms.discord.renderer import DiscordRenderer, Payload
@@ -187,12 +187,18 @@ class Answering:
         await callback.choices([{"name": cut(choice.label, OPTION), "value": choice.value} for choice in fitting])
 
     def _with_form(self, payload: Payload, reply: Reply, asked: Asked) -> Payload:
-        """Where a form can't be shown at once, the page with a button that opens it, filled in as it was."""
-        form = reply.form or (asked.part.form if asked.part and not reply.ok else None)
+        """Where a form can't be shown at once, the page with a button that opens it, filled in as it was: where
+        something was wrong, and from its first part too, because it may have to be mended there."""
+        form = reply.form
+        if form is None and asked.part and not reply.ok:
+            form = blamed(asked.part.form, reply.wrong, reply.document.title)
         if form is None:
             return payload
-        opens = self._ids.form(Part.first(again(form, asked.request.values)))
-        rows = [button("Try again" if asked.part else "Fill in", opens), *payload.body.get("components", ())]
+        part = Part.first(again(form, asked.request.values))
+        rows = [button("Try again" if asked.part else "Fill in", self._ids.form(part))]
+        if part.number:
+            rows.append(button("From its first part", self._ids.form(Part(part.form))))
+        rows += payload.body.get("components", ())
         return Payload({**payload.body, "components": rows[:ROWS]}, payload.pictures)
 
     def _view(self, reply: Reply) -> View[Payload]:

@@ -82,6 +82,12 @@ def again(form: Form, typed: Mapping[str, str]) -> Form:
     return msgspec.structs.replace(form, fields=tuple(fields))
 
 
+def blamed(form: Form, wrong: str | None, problem: str) -> Form:
+    """The form with what is wrong said under the field it is wrong in."""
+    fields = (msgspec.structs.replace(f, error=problem if f.name == wrong else None) for f in form.fields)
+    return msgspec.structs.replace(form, fields=tuple(fields))
+
+
 def _inputs(components: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The inputs of a submitted modal, from under their labels or in their rows."""
     found = ((component.get("component"), *component.get("components", ())) for component in components)

@@ -140,7 +140,7 @@ def wrong(reply: Reply, view: Body) -> dict[str, str] | None:
         errors = {one.name: clean(one.error) for one in reply.form.fields if one.error and one.name in names}
         return errors or None
     problem = reply.document.title
-    place = next((name for name in names if problem.startswith(f"The {name} ")), names[0])
+    place = next((name for name in names if name == reply.wrong), names[0])
     found = [line for block in reply.document.blocks for line in _lines(block)]
     offers = ", ".join(button.label for button in reply.buttons)
     said = " ".join((problem if problem.endswith((".", "?", "!")) else f"{problem}.", *found, offers))

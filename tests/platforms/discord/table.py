@@ -231,7 +231,7 @@ async def report_send(
 ) -> Reply:
     """Send a report."""
     if len(what) < 10:
-        raise UserError("That is too short.", "Say it in a sentence.")
+        raise UserError("That is too short.", "Say it in a sentence.", wrong="what")
     return Reply(Document("Thank you", (Text(f"{kind}: {what} ({message}, {topic})"),)))
 
 

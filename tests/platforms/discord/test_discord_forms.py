@@ -14,7 +14,9 @@ async def test_a_command_is_offered_on_a_message_and_its_form_reopens_as_it_was(
     assert refused.ephemeral
     assert "That is too short." in text(answer(refused))
     again = await world.reader.click(answer(refused), label="Try again")
-    components = [labelled["component"] for labelled in modal(again)["components"]]
+    labelled = modal(again)["components"]
+    assert ["That is too short." in one.get("description", "") for one in labelled] == [True, False, False]
+    components = [one["component"] for one in labelled]
     assert components[0]["value"] == "Wrong"
     assert [option["value"] for option in components[1]["options"] if option["default"]] == ["number"]
     thanked = await world.reader.submit_modal(again, {"what": "It is $17 billion.", "kind": ["number"], "topic": "x"})

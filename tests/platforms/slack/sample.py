@@ -167,7 +167,7 @@ async def note(
     if "wait" in words:
         await context.world.gate.wait()
     if "bad" in words:
-        raise UserError("The words are not allowed.", "Choose others.")
+        raise UserError("The words are not allowed.", "Choose others.", wrong="words")
     return Reply(Document("Noted", (Text(words),)))
 
 
