@@ -58,8 +58,8 @@ class Form(msgspec.Struct, frozen=True):
 
 class Reply(msgspec.Struct, frozen=True):
     """What a request gets back. `private`: for the caller's eyes only. `ok` is False when nothing was answered, and
-    the document says why and what to do next; `wrong` is then the argument that is to be mended, where one is. `request`
-    is the invocation that gives this reply again (for pages)."""
+    the document says why and what to do next, and `wrong` is the argument to mend, where it is one. `request` is the
+    invocation that gives this reply again (for pages)."""
 
     document: Document
     private: bool = False
