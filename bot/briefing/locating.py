@@ -16,8 +16,8 @@ _SENTENCE: Final = re.compile(r"[^.!?\n]+(?:[.!?](?!\s)[^.!?\n]*)*[.!?]?")
 
 
 def located(words: str, source: str, text: SourceText) -> tuple[Evidence, str, str] | None:
-    """The passage that these words are, at its place in a source's text, with what stands before and after it there;
-    None when it is not in the text."""
+    """The passage that these words are, at its place in a source's text, with what stands right before and after it
+    there, white space and all; None when it is not in the text."""
     match = text.find(Evidence(source=source, exact=words))
     if match is None:
         return None
@@ -26,10 +26,12 @@ def located(words: str, source: str, text: SourceText) -> tuple[Evidence, str, s
     exact = there if match.how == "fuzzy" else words
     before = text.text[max(0, match.start - AROUND) : match.start]
     after = text.text[match.end : match.end + AROUND]
+    words_before = before.split()[1:] if match.start > AROUND else before.split()
+    words_after = after.split()[:-1] if match.end + AROUND < len(text.text) else after.split()
     return (
         Evidence(source=source, exact=exact, at=match.start),
-        " ".join(before.split()[1:] if match.start > AROUND else before.split()),
-        " ".join(after.split()[:-1] if match.end + AROUND < len(text.text) else after.split()),
+        " ".join(words_before) + (" " if words_before and before[-1:].isspace() else ""),
+        (" " if words_after and after[:1].isspace() else "") + " ".join(words_after),
     )
 
 

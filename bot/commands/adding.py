@@ -90,7 +90,7 @@ class Draft:
             return (), (Text("It rests on no passage: every answer will say that it is unverified."),)
         if passage is None:
             hint = "Name the passage it rests on, or mark it: unverified=yes. Every answer then says so."
-            raise UserError("The passage is missing.", hint)
+            raise UserError("The passage is missing.", hint, wrong="passage")
         name = self.source(source)
         words = passage.strip().strip('“”"').strip()
         cited = self.briefing.sources[name]
@@ -109,9 +109,8 @@ class Draft:
             hint = "The nearest passages there:" if near else "Copy it from the source word for word."
             raise NearMiss("passage", f"{shown(words)} is not in the text of {cited.title}.", hint, near)
         evidence, before, after = place
-        start = len(before) + 1 if before else 0
-        around = " ".join(part for part in (before, evidence.exact, after) if part)
-        return (evidence,), (Quotation(around, by, mark=(start, start + len(evidence.exact))),)
+        end = len(before) + len(evidence.exact)
+        return (evidence,), (Quotation(f"{before}{evidence.exact}{after}", by, mark=(len(before), end)),)
 
     def text(self, source: str) -> "SourceText | None":
         """The kept text of a source."""

@@ -121,7 +121,12 @@ async def remove(
 
 
 @command(
-    role=Role.MODERATOR, private=True, form=True, name="briefing upload", examples=("/briefing upload file=ports.yaml",)
+    role=Role.MODERATOR,
+    private=True,
+    form=True,
+    on_message=True,
+    name="briefing upload",
+    examples=("/briefing upload file=ports.yaml",),
 )
 async def upload(
     context: Context,

@@ -180,6 +180,8 @@ def _every(scheduler: AsyncIOScheduler, work: Work, seconds: float) -> None:
             await work()
         except Unavailable as error:
             log.warning("%s", error)
+        except asyncio.CancelledError:
+            log.debug("stopped in the middle of a job")  # which APScheduler would call an error of the job
 
     scheduler.add_job(
         run,
