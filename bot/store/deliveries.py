@@ -58,6 +58,12 @@ async def drop_edits(c: AsyncConnection, messages: Sequence[int], why: str, now:
     )
 
 
+async def being_edited(c: AsyncConnection, message: int) -> bool:
+    """Whether an edit of a posted message is under way."""
+    edits = (UNFINISHED, delivery.c.edits == message, delivery.c.edits.is_not(None), delivery.c.state == State.SENDING)
+    return (await c.execute(select(literal(1)).where(*edits).limit(1))).first() is not None
+
+
 async def supersede(c: AsyncConnection, lanes: Iterable[str], subscriptions: Collection[str], now: int) -> set[str]:
     """Skip the digests of these subscriptions, in these lanes, that wait and were surely not posted. The subscriptions
     that have one under way all the same."""

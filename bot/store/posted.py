@@ -44,8 +44,8 @@ async def hold(c: AsyncConnection) -> None:
 
 
 async def remember(c: AsyncConnection, place: Place, message_id: str | None, shown: Content, now: int) -> Posted:
-    """Keep that an answer shows this. The same message again shows this instead of what it showed, and edits of that
-    are not done any more."""
+    """Keep that an answer shows this. The same message again shows this instead of what it showed: edits of that are
+    not done any more, and where one is under way, which may come later, it is edited back."""
     await contents.keep(c, [shown])
     where = str(place)
     row = {"place": where, "message_id": message_id, "kind": "answer", "content": shown.hash, "at": now}
@@ -57,6 +57,8 @@ async def remember(c: AsyncConnection, place: Place, message_id: str | None, sho
     id_: int = kept.scalar_one()
     if message_id is not None:
         await deliveries.drop_edits(c, [id_], "it shows something else now", now)
+        if await deliveries.being_edited(c, id_):
+            await deliveries.add_edit(c, id_, shown.hash, now)
     return Posted(id_, where, message_id, shown.hash, now)
 
 

@@ -31,6 +31,7 @@ from tests.delivery.world import (
     states,
     subscription,
     ticker,
+    until,
 )
 
 
@@ -163,6 +164,19 @@ async def test_an_edit_of_what_a_message_no_longer_shows_is_dropped(database: Da
         await asyncio.sleep(0.1)
     assert platform.calls == []
     assert [row.why for row in await rows(database)] == ["it shows something else now"]
+
+
+async def test_an_edit_that_was_under_way_is_undone_where_the_message_shows_something_else(database: Database) -> None:
+    platform = await answered(database)
+    platform.opens = asyncio.Event()
+    (message,) = await showing(database)
+    await edit(database, message.id, fact("$7 billion"))
+    async with delivering(database, platform):
+        await until(lambda: platform.counted("edit") == 1)
+        await Answers(database, Clock()).shown(Shown(place(1), Document("page 2"), "m1"))
+        platform.opens.set()
+        await settled(database)
+    assert platform.messages[0].document == Document("page 2")
 
 
 async def test_what_nobody_can_edit_is_not_tried(database: Database) -> None:
