@@ -39,11 +39,14 @@ def corrected(document: Document, redrawings: Mapping[str, Redrawing], at: datet
         return new
 
     redrawn = rebuilt(document, redraw)
+    for one in dict.fromkeys(redrawings[ref.revision] for ref in _sorted(document) if _shows(ref, redrawings)):
+        titled = _titled(redrawn, one)
+        if titled != redrawn:  # what is known by a name may show it in the title alone
+            used.setdefault(one.was.id, one)
+            redrawn = titled
     if not used:
         return None
     notes = [note for one in used.values() for note in _notes(one, at)]
-    for one in used.values():
-        redrawn = _titled(redrawn, one)
     return _noted(redrawn, tuple(dict.fromkeys(notes)))
 
 
@@ -125,6 +128,16 @@ def _cited(block: Sources, redrawing: Redrawing) -> Sources:
     if not any(path.startswith("sources.") for path in redrawing.corrected):
         return block
     return cited(redrawing.now.briefing) if block == cited(redrawing.was.briefing) else block
+
+
+def _sorted(document: Document) -> list[Ref]:
+    return sorted(stated(document), key=lambda ref: (ref.item, ref.revision))
+
+
+def _shows(ref: Ref, redrawings: Mapping[str, Redrawing]) -> bool:
+    """Whether a fact is one that shows something of what was corrected since."""
+    found = redrawings.get(ref.revision)
+    return found is not None and _of(ref, found.now) and ref.item in found.items
 
 
 def _of(ref: Ref, revision: Revision) -> bool:

@@ -71,7 +71,9 @@ class Redrawing:
     def title(self, text: str) -> str:
         """A title or question, with the words by which a corrected item is known now."""
         for old, new in self._labels:
-            text = text.replace(old, new)
+            parts = text.split(": ")
+            if old in (text, parts[0], parts[-1]):
+                text = text.replace(old, new)
         return text
 
     @property
@@ -179,6 +181,8 @@ def touched(briefing: Briefing, corrected: Collection[str]) -> frozenset[str]:
     """The paths of items, and their positions, that show something of what was corrected."""
     names = {path.partition(".")[2] for path in corrected}
     found = set(corrected)
+    if any(path.startswith("sources.") for path in corrected):
+        found.add("")  # the list of sources is the briefing's own
     for section, name, item in briefing.items():
         if f"{section}.{name}" in corrected or _mentions(item) & names:
             found.add(f"{section}.{name}")

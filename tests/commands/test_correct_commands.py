@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from bot.chat.delivery import Receipt, Shown
@@ -189,6 +190,14 @@ async def test_what_cannot_be_is_refused_in_words(room: Room, asked: str, told: 
         ('ada part=name now="Ada B. Blum"', ("actor", "ada"), "Ada B. Blum"),
         ('summary now="Planes brought people. Nobody knows why."', ("brief", "planes"), "Nobody knows why."),
         ('debt part=label now="Owed still"', ("figures", "planes"), "Owed still"),
+        ('debt part=label now="Owed still"', ("figure", "debt"), "Owed still"),
+        ('ada part=role now="Minister of trade" unverified=yes', ("actor", "ada"), "Minister of trade"),
+        ('trade part="said by" now=bo unverified=yes', ("quotes", "planes"), "Bo Carr"),
+        ('people part="stated by" now=bo unverified=yes', ("figure", "people who landed"), "Bo Carr"),
+        ('why part=question now="Why did they land?"', ("claims", "planes"), "Why did they land?"),
+        ('why part=question now="Why did they land?"', ("actor", "bo"), "Why did they land?"),
+        ('wire part=title now="The planes land"', ("brief", "planes"), "The planes land"),
+        ('wire part=title now="The planes land"', ("sources", "planes"), "The planes land"),
     ],
 )
 async def test_every_kind_of_thing(room: Room, asked: str, shown: tuple[str, str], words: str) -> None:
@@ -197,8 +206,9 @@ async def test_every_kind_of_thing(room: Room, asked: str, shown: tuple[str, str
     done = await room.say(f"correct planes {asked} {WHY} confirm=yes")
     assert done.ok, read(done.document)
     await room.run()
-    assert words in room.shows("a1").split("\n\n", 1)[1]
+    document = room.wall.says["a1"]
     assert "Corrected" in room.shows("a1")
+    assert words in read(msgspec.structs.replace(document, blocks=document.blocks[1:])), "besides the note"
 
 
 async def test_withdrawn_everywhere(room: Room) -> None:
@@ -337,3 +347,32 @@ async def test_what_rests_on_no_passage_is_marked(room: Room) -> None:
     await room.run()
     assert "about 120 people" in room.shows("a1")
     assert "nverified" in room.shows("a1")
+
+
+async def test_what_a_digest_told_of_a_correction_stays_told_when_it_is_corrected_again(room: Room) -> None:
+    await room.publish()
+    assert (await room.ask("digest", "add 08:00 zone=UTC")).ok
+    day, number = 86_400, "six planes brought about {} people to Rome last week"
+    await room.run(day)
+    for people in (120, 130, 100):
+        asked = f'planes people now="about {people} people" why="For {people}." passage="{number.format(people)}"'
+        assert (await room.say(f"correct {asked} confirm=yes")).ok
+        await room.run()
+        posted = await room.run(day)
+        assert "1 corrected" in read(posted[0].document), "and not the passage behind it besides"
+    every = [read(document) for document in room.wall.says.values()]
+    first = "Corrected: was about 100 people, now about 120 people. For 120. Corrected since: about 100 people."
+    assert sum(first in text for text in every) >= 2, "the digest that listed it, and the word in the thread"
+    for text in every:
+        assert "was about 100 people, now about 100 people" not in text
+        assert "was about 120 people, now about 100 people" not in text
+    reply = [text for text in every if text.startswith("Correction: ") and "For 100." in text]
+    assert all("was about 130 people, now about 100 people" in text for text in reply)
+
+
+async def test_a_note_says_which_briefing_was_withdrawn(room: Room) -> None:
+    await room.publish()
+    await room.answered("figure", "people who landed", "a1")
+    assert (await room.say('withdraw planes "It was made up." confirm=yes')).ok
+    await room.run()
+    assert "Planes over Rome: It was made up." in room.shows("a1")

@@ -182,6 +182,7 @@ class Newsroom(RuleBasedStateMachine):
             assert self.wait(self.room.ask("digest", "add 08:00 zone=UTC", place=place)).ok
             for number, line in enumerate(LINES):
                 self.ask(workspace, [line], number % 2 + 1, "all")
+            self.ask(workspace, ["brief planes"], 1, "late")
 
     async def _publish(self, owner: str, base: int) -> None:
         facts = {"people": base, "debt": base // 10}
@@ -389,7 +390,8 @@ class Newsroom(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            if self.published or self.sent:
+            if self.since:
+                self.arrive()
                 self._drain()
                 self._every_message_says_what_it_must()
                 self._every_correction_is_accounted_for()
