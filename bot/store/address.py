@@ -8,11 +8,25 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from bot.store.errors import InvalidUrl, Unavailable
+from bot.store.errors import InvalidUrl, Unavailable, Unusable
 
 _FORMS = (
     "Write sqlite:///path/to/briefbot.db (four slashes for an absolute path) or postgresql://user:password@host/name."
 )
+
+
+def is_there(file: Path) -> bool:
+    """Whether there is something of this name. Raises Unavailable where that can't be seen."""
+    try:
+        return file.exists()
+    except OSError as error:
+        raise Unavailable(
+            f"{file} can't be looked for ({error.strerror}). Mend the permissions of its folder."
+        ) from None
+
+
+def _folder(file: Path | None) -> Unusable:
+    return Unusable(f"{file} is a folder. DATABASE_URL has to name a file in it, like {file}/briefbot.db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,14 @@ class Address:
         """Whether it is a SQLite file."""
         return self.file is not None
 
+    def there(self) -> bool:
+        """Whether the database is there, as far as can be told without connecting. Raises Unusable."""
+        if self.file is None:
+            return True
+        if is_there(self.file) and self.file.is_dir():
+            raise _folder(self.file)
+        return is_there(self.file)
+
     def make(self) -> None:
         """Make the SQLite file and its folder, readable by nobody else, where they are not there yet."""
         self.make_folder()
@@ -73,6 +95,13 @@ class Address:
     def _writable(self) -> Iterator[None]:
         try:
             yield
+        except (FileExistsError, NotADirectoryError):
+            raise Unusable(
+                f"The database {self.file} can't be made: a part of its path is a file, not a folder. Set DATABASE_URL "
+                "to another place."
+            ) from None
+        except IsADirectoryError:
+            raise _folder(self.file) from None
         except OSError as error:
             raise Unavailable(
                 f"The database {self.file} can't be opened to write ({error.strerror}). "

@@ -1,6 +1,7 @@
 """A SQLite file copied while it is used, and a copy put in its place."""
 
 import os
+import shlex
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -9,12 +10,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.store.address import Address
+from bot.store.address import Address, is_there
 from bot.store.errors import Damaged, InvalidUrl, NewerSchema, Unavailable, Unusable
 from bot.store.lock import Lock
 from bot.store.schema import HEAD
 
-_ELSEWHERE = "PostgreSQL has its own tools for this: pg_dump --format=custom --file=FILE … and pg_restore --clean …"
+_DUMP = "pg_dump --format=custom --file={file} '{url}'"
+_LOAD = "pg_restore --clean --if-exists --dbname='{url}' {file}"
+"""PostgreSQL's own tools; the password is asked for, or taken from ~/.pgpass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,10 @@ def backup(url: str, to: Path) -> Copy:
 
     Raises Unusable.
     """
-    database = _file(url)
-    if not database.exists():
-        raise Unusable(f"There is no database at {database}.")
-    if to.exists():
+    database = _file(url, _DUMP, to)
+    if not is_there(database):
+        raise Unusable(f"There is no database at {database}. Is DATABASE_URL right?")
+    if is_there(to):
         raise Unusable(f"{to} is there already. Name another file: a backup never overwrites one.")
     with _beside(to) as copy:
         _copy(database, copy)
@@ -54,8 +57,8 @@ def restore(url: str, file: Path, now: float) -> Copy:
 
     Raises Unusable, and has changed nothing then: InUse while the bot runs, Damaged when the backup is, NewerSchema.
     """
-    database = _file(url)
-    if not file.is_file():
+    database = _file(url, _LOAD, file)
+    if not is_there(file) or not file.is_file():
         raise Unusable(f"There is no backup at {file}.")
     Address.parse(url).make_folder()
     with Lock.of(database):
@@ -71,10 +74,12 @@ def restore(url: str, file: Path, now: float) -> Copy:
     return Copy(version, size, aside)
 
 
-def _file(url: str) -> Path:
+def _file(url: str, instead: str, file: Path) -> Path:
+    """The database's file. Raises InvalidUrl with what to do `instead` where it is none."""
     address = Address.parse(url)
     if address.file is None:
-        raise InvalidUrl(f"The database is {address}. {_ELSEWHERE}")
+        line = instead.format(url=address, file=shlex.quote(str(file)))
+        raise InvalidUrl(f"The database is {address}. PostgreSQL has its own tools for this: {line}")
     return address.file
 
 
@@ -84,7 +89,10 @@ def _beside(file: Path) -> Iterator[Path]:
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".partial", dir=file.parent)
     except OSError as error:
-        raise Unavailable(f"Nothing can be written into {file.parent} ({error.strerror}).") from None
+        raise Unavailable(
+            f"Nothing can be written into {file.parent} ({error.strerror}). Make that folder, mend its permissions, or "
+            "name another."
+        ) from None
     os.close(descriptor)
     try:
         yield Path(name)

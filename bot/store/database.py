@@ -61,7 +61,7 @@ class Database:
         from bot.store import engines, schema
 
         address = Address.parse(url)
-        if address.file is not None and not address.file.exists():
+        if not address.there():
             raise Unusable(f"There is no database at {address}. `briefbot run` or `briefbot db upgrade` makes one.")
         async with AsyncExitStack() as opening:
             database = cls(address, engines.both(address)[0], None, refusal)

@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from bot.store.address import Address
-from bot.store.errors import InvalidUrl
+from bot.store.errors import Unusable
 
 _DECIDED = """
     SELECT 1 FROM briefing JOIN revision ON revision.seq = briefing.published WHERE revision.line <> 'file'
@@ -22,12 +22,12 @@ def nothing_written(url: str) -> bool:
     is looked into without SQLAlchemy, which takes a quarter of a second to load; of a server nothing is known."""
     try:
         address = Address.parse(url)
-    except InvalidUrl:
+        if address.file is None:
+            return False
+        if not address.there():
+            return True
+    except Unusable:
         return False
-    if address.file is None:
-        return False
-    if not address.file.exists():
-        return True
     try:
         with closing(sqlite3.connect(f"{address.file.as_uri()}?mode=ro", uri=True)) as database:
             return database.execute(_DECIDED).fetchone() is None

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -185,6 +186,52 @@ def test_a_restore_of_what_is_no_backup_changes_nothing(sqlite_url: str, tmp_pat
     assert sorted(path.name for path in tmp_path.glob("*briefbot.db*")) == ["briefbot.db", "briefbot.db.lock"]
 
 
+def test_places_where_no_database_can_be(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    for name, words, said in (
+        ("file/briefbot.db", ("db", "upgrade"), "a part of its path is a file"),
+        ("file/briefbot.db", ("db", "check"), "There is no database"),
+        ("", ("db", "upgrade"), "is a folder. DATABASE_URL has to name a file in it"),
+        ("", ("db", "check"), "is a folder. DATABASE_URL has to name a file in it"),
+        ("none.db", ("db", "backup", tmp_path / "copy.db"), "Is DATABASE_URL right?"),
+        ("none.db", ("digest", "list"), "There is no database"),
+    ):
+        refused = briefbot(f"sqlite:///{tmp_path}{f'/{name}' if name else ''}", *words)
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert said in refused.stderr
+        assert refused.stderr.count("\n") == 1
+
+
+def test_a_folder_that_may_not_be_looked_into(sqlite_url: str, tmp_path: Path) -> None:
+    """Root may look into every folder: that right is given up first."""
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    shutil.copyfile(file_of(sqlite_url), closed / "briefbot.db")
+    if os.geteuid() == 0:
+        os.chown(closed, 65534, 65534)
+    closed.chmod(0 if os.geteuid() else 0o700)
+    rights = "-dac_override,-dac_read_search"
+    less = ["setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}"] if os.geteuid() == 0 else []
+    url = f"sqlite:///{closed / 'briefbot.db'}"
+    for words in (
+        ("db", "check"),
+        ("db", "upgrade"),
+        ("db", "backup", str(tmp_path / "copy.db")),
+        ("db", "restore", file_of(sqlite_url)),
+        ("digest", "list"),
+        ("say", "--as-role", "moderator", "/digest list"),
+    ):
+        command = [*less, sys.executable, "-m", "bot", *map(str, words)]
+        environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "DATABASE_URL": url}
+        done = subprocess.run(
+            command, check=False, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=60
+        )
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "Permission denied" in done.stderr
+        assert "permissions" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_a_damaged_database_is_replaced_by_its_backup(sqlite_url: str, tmp_path: Path) -> None:
     assert briefbot(sqlite_url, "db", "backup", tmp_path / "backup").exit_code == 0
     file_of(sqlite_url).write_bytes(b"gone" * 5000)
@@ -205,10 +252,10 @@ def test_a_backup_is_restored_where_there_was_nothing(sqlite_url: str, tmp_path:
 
 
 def test_postgresql_is_backed_up_with_its_own_tools(postgresql_url: str, tmp_path: Path) -> None:
-    for what in ("backup", "restore"):
+    for what, tool in (("backup", "pg_dump --format=custom"), ("restore", "pg_restore --clean")):
         refused = briefbot(postgresql_url, "db", what, tmp_path / "file")
         assert refused.exit_code == 1
-        assert "pg_dump" in refused.stderr
+        assert tool in refused.stderr
         assert not (tmp_path / "file").exists()
     assert briefbot(postgresql_url, "db", "check").stdout == "The database is sound.\n"
 

@@ -382,7 +382,7 @@ async def test_a_new_file_is_nobody_elses(tmp_path: Path) -> None:
 
 async def test_a_place_that_can_not_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(Unavailable, match="can't be opened to write"):
+    with pytest.raises(Unusable, match="a part of its path is a file"):
         await Database.open(f"sqlite:///{tmp_path}/file/briefbot.db")
     with pytest.raises(Unusable, match="There is no database"):
         await Database.open_to_read(f"sqlite:///{tmp_path}/none.db")
