@@ -39,10 +39,12 @@ async def test_a_long_review_has_its_first_page_there(
 ) -> None:
     async with both(sqlite_url, tmp_path, monkeypatch) as bot:
         ann, bob = bot.in_slack["ann"], bot.in_slack["bob"]
-        items = "".join(
-            f"  e{n}: {{when: May, what: {'Workers walk out. ' * 20}, unverified: true}}\n" for n in range(90)
+        what = "Workers walk out. " * 20
+        items = "".join(f"  e{n}: {{when: May, what: {what}, unverified: true}}\n" for n in range(90))
+        text = (
+            "title: Strikes\nas_of: 2019-04-04\nsummary: Workers walk out.\n"
+            "sources: {p: {title: T, publisher: P, published: 2019-04-04}}\n"
         )
-        text = "title: Strikes\nas_of: 2019-04-04\nsummary: Workers walk out.\nsources: {p: {title: T, publisher: P, published: 2019-04-04}}\n"
         for _ in range(2):
             form = await ann.ask("briefing upload")
             seen = await ann.fill(form, file=("strikes.yaml", f"{text}events:\n{items}".encode()))
