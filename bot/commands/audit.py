@@ -27,20 +27,28 @@ async def show_audit(
     """Show who changed what here, when, and from where; nothing in it is ever changed."""
     from bot.store import audit
 
-    shared = topic is not None and topic.startswith(SHARED) and editor(context).owner
-    workspace = "" if shared else context.workspace
-    plain = topic.removeprefix(SHARED) if topic else None
+    owner = editor(context).owner
+    shared = owner and (topic or "").startswith(SHARED)
+    plain = (topic or "").removeprefix(SHARED if shared else "") or None
     async with (await context.database()).read() as c:
-        found = await audit.entries(c, workspace, plain, limit=ENTRIES + 1, before=before)
+        found = await audit.entries(c, "" if shared else context.workspace, plain, limit=ENTRIES + 1, before=before)
+    elsewhere = Button("What is shared", Invocation("audit", {"topic": f"{SHARED}{topic or ''}"}))
+    others = (elsewhere,) if owner and not shared else ()
     if not found:
-        return Reply(
-            Document("Nothing is in the audit here", (Text("Every change is written into it."),)), private=True
-        )
+        document = Document("Nothing is in the audit here", (Text("Every change is written into it."),))
+        return Reply(document, private=True, buttons=others)
     listed = found[:ENTRIES]
     values = {**({"topic": topic} if topic else {}), "before": str(listed[-1].seq)}
     more = (Button("Earlier", Invocation("audit", values)),) if found[ENTRIES:] else ()
-    title = f"Audit of {plain}" if plain else "Audit of this workspace"
-    return Reply(Document(title, (Bullets(tuple(map(_bullet, listed))),)), private=True, buttons=more)
+    title = _title(plain, shared=shared)
+    document = Document(title, (Bullets(tuple(map(_bullet, listed))),))
+    return Reply(document, private=True, buttons=(*more, *others))
+
+
+def _title(topic: str | None, *, shared: bool) -> str:
+    if topic is None:
+        return "Audit of what is shared" if shared else "Audit of this workspace"
+    return f"Audit of {topic}, shared" if shared else f"Audit of {topic}"
 
 
 def _bullet(entry: Entry) -> Bullet:

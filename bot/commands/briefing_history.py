@@ -12,7 +12,7 @@ from bot.chat.reply import Choice, Menu, Reply
 from bot.chat.request import Role
 from bot.commands.context import MENU, Context
 from bot.commands.drafting import TOPIC, button, deciding, editor, line_of
-from bot.library.told import saved_bullet, saved_facts
+from bot.library.told import author, saved_bullet, saved_facts
 from bot.present.wording import LABEL, shorten
 from bot.store.saved import Origin, Saved
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.briefing.model import Briefing
-    from bot.library.line import Open
+    from bot.library.line import Line, Open
 
 LISTED: Final = 20
 """Revisions listed at once."""
@@ -40,7 +40,7 @@ async def numbers(context: Context, typed: str, limit: int) -> Sequence[Choice]:
     except UserError:
         return []
     wanted = typed.strip().casefold()
-    choices = [Choice(shorten(f"{one.number}: {one.state}, by {one.author.name}", LABEL), one.id) for one in every]
+    choices = [Choice(shorten(f"{one.number}: {one.state}, by {author(one)}", LABEL), one.id) for one in every]
     return [choice for choice in choices if wanted in f"{choice.label} {choice.value}".casefold()][:limit]
 
 
@@ -66,11 +66,12 @@ async def list_history(
     if not listed:
         raise UserError("There are no earlier revisions.", f"/briefing history {typed} begins with the newest.")
     options = tuple(
-        button(f"{one.number}: {one.state}, by {one.author.name}", "show", topic=typed, revision=one.id)
+        button(f"{one.number}: {one.state}, by {author(one)}", "show", topic=typed, revision=one.id)
         for one in listed[:MENU]
     )
     more = (button("Earlier ones", "history", topic=typed, before=str(listed[-1].seq)),) if every[LISTED:] else ()
-    document = Document(f"{listed[0].title}: history", (Bullets(tuple(map(saved_bullet, listed))),))
+    bullets, note = Bullets(tuple(map(saved_bullet, listed))), _scope(found.line)
+    document = Document(f"{listed[0].title}: history", (bullets,), note=note)
     return Reply(document, private=True, buttons=more, menu=Menu("Show one", options))
 
 
@@ -209,6 +210,13 @@ async def _found(context: Context, c: "AsyncConnection", topic: str, revision: s
         hint = f"/briefing history {found.line.typed} lists them."
         raise UserError(f"There is no revision {shown(revision)} of {found.line.typed}.", hint)
     return found, saved
+
+
+def _scope(line: "Line") -> str:
+    """Whose a briefing is, and who decides on it."""
+    if line.workspace:
+        return "This is this workspace’s own briefing."
+    return f"This is the shared briefing. {'Changes are proposals to its owners.' if line.proposes else ''}".strip()
 
 
 async def _before(c: "AsyncConnection", found: "Open", saved: Saved) -> Saved | None:

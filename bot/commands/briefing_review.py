@@ -10,10 +10,10 @@ from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu, Reply
 from bot.chat.request import Role
 from bot.commands.briefing_history import diff_blocks
-from bot.commands.context import MENU, Context
+from bot.commands.context import MENU, OFFERED, Context
 from bot.commands.drafting import REVISION, TOPIC, button, deciding, draft_of, editor, line_of
 from bot.delivery.reach import foretold
-from bot.library.told import saved_facts
+from bot.library.told import headline, saved_facts
 from bot.present.findings import counted, finding_blocks
 from bot.store.saved import Saved, State
 
@@ -70,6 +70,7 @@ async def approve(
     revision: Annotated[str | None, REVISION] = None,
 ) -> Reply:
     """Publish what was submitted, once its evidence bears it out."""
+    from bot.delivery.proposals import answer_proposal
     from bot.delivery.publishing import publish_with_corrections
     from bot.library import desk
 
@@ -84,6 +85,7 @@ async def approve(
         if await desk.overtaken(c, draft):
             return await _put_together(context, c, found, draft)
         done, planned = await publish_with_corrections(c, editor(context), draft, note=note or "")
+        await answer_proposal(c, editor(context), done)
     await context.published()
     where = "in every workspace" if not done.workspace else "in this workspace"
     edits = foretold(planned.edits, planned.fixed, planned.threads) if done.corrections else ()
@@ -105,11 +107,13 @@ async def reject(
     revision: Annotated[str | None, REVISION] = None,
 ) -> Reply:
     """Send back what was submitted, and say why; it is a draft again."""
+    from bot.delivery.proposals import answer_proposal
     from bot.library import desk
 
     async with deciding(topic), (await context.database()).write() as c:
         found, draft = await chosen(context, c, topic, revision)
         done = await desk.reject(c, editor(context), draft, why)
+        await answer_proposal(c, editor(context), done)
     document = Document(f"Sent back: {done.title}", (saved_facts(done),))
     return Reply(document, private=True, buttons=(button("Edit", "edit", topic=found.line.typed),))
 
@@ -122,11 +126,13 @@ async def discard(
     revision: Annotated[str | None, REVISION] = None,
 ) -> Reply:
     """Give up a draft; what is published stays, and the draft stays in the history."""
+    from bot.delivery.proposals import answer_proposal
     from bot.library import desk
 
     async with deciding(topic), (await context.database()).write() as c:
         found, draft = await chosen(context, c, topic, revision)
         done = await desk.discard(c, editor(context), draft, why or "")
+        await answer_proposal(c, editor(context), done)
     again = button("Restore it", "restore", topic=found.line.typed, revision=done.id)
     return Reply(Document(f"Discarded: {done.title}", (saved_facts(done),)), private=True, buttons=(again,))
 
@@ -162,20 +168,19 @@ async def review(
     if eyes:
         blocks.append(Text("You wrote it, so somebody else has to approve it."))
     submitted = sum(each.state is State.SUBMITTED for each in waiting)
-    title = f"{submitted} for approval, {len(waiting) - submitted} being written: {one.title}"
+    shared = "" if one.workspace else " (shared)"
+    title = f"{submitted} for approval, {len(waiting) - submitted} being written: {one.title}{shared}"
     typed = found.line.typed
     if one.state is State.SUBMITTED:
         buttons = _decisions(context, found, one)
     else:
         buttons = (button("Submit", "submit", topic=typed, revision=one.id),)
-    options = tuple(
-        button(f"{each.title}: {each.state}, by {each.author.name}", "review", number=str(place))
-        for place, each in enumerate(waiting[:MENU], 1)
-    )
+    options = tuple(button(headline(each), "review", number=str(place)) for place, each in enumerate(waiting[:MENU], 1))
     menu = Menu("Look at another", options) if len(options) > 1 else None
     discarding = button("Discard", "discard", topic=typed, revision=one.id)
     if all(each.run.command != discarding.run.command for each in buttons):
         buttons = (*buttons, discarding)
+    buttons = (*buttons, button("Show it", "show", topic=typed, revision=one.id))
     return Reply(Document(title, tuple(blocks)), private=True, buttons=buttons, menu=menu)
 
 
@@ -207,6 +212,10 @@ async def chosen(context: Context, c: "AsyncConnection", topic: str, revision: s
         waiting = await _proposals(context, c, found)
         if found.draft is None and len(waiting) == 1:
             return await at(c, Line.of(waiting[0])), waiting[0]
+        if found.draft is None and waiting:
+            problem = f"{len(waiting)} proposals wait on {found.line.typed}."
+            looking = tuple(button(headline(one), "show", topic=found.line.typed, revision=one.id) for one in waiting)
+            raise UserError(problem, "/briefing review goes through them one by one.", buttons=looking[:OFFERED])
         return found, draft_of(found)
     reader = None if editor(context).owner and not found.line.workspace else context.workspace
     saved = await history.find(c, found.line.workspace, found.line.topic, revision, reader)

@@ -114,7 +114,7 @@ class Context:
         raise NearMiss(argument, f"{quoted(words)} is not covered.", hint, offered(newest))
 
     def covering(self, reply: Reply, *revisions: Revision) -> Reply:
-        """An answer from these revisions. It says so where one of the workspace's own is shown instead of a shared one."""
+        """An answer from these revisions, which says where one of the workspace’s own stands for a shared one."""
         titles = dict.fromkeys(one.briefing.title for one in revisions if self.library.covers(one.topic))
         if not titles:
             return reply

@@ -23,29 +23,23 @@ from bot.store.saved import Saved, State
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.briefing.finding import Doubt
     from bot.delivery.corrections import Planned
 
 
 async def preview(context: Context, c: "AsyncConnection", plan: Plan, values: Mapping[str, str]) -> Reply:
     """What would be done, with a button that does it, unless the evidence does not bear it out."""
     from bot.delivery.corrections import foreseen
-    from bot.library import desk
     from bot.present.redrawing import Redrawing
 
     new = plan.mended.briefing
     was = Revision(plan.published.topic, plan.published.id, plan.old, plan.published.workspace)
     redrawing = Redrawing(was, replace(was, id="", briefing=new), {plan.mend.path: plan.why})
     planned = await foreseen(c, redrawing, context.now)
-    errors = desk.errors(await desk.doubts(c, replace(plan.published, line=plan.line.line.line), new))
-    facts = Facts((Fact("Was", plan.mended.was), Fact("Now", plan.mended.now), Fact("Why", plan.why)))
-    if errors:
-        hint = Text(
-            "Name the passage that states it: passage=“…”, word for word from the source; or mark it: unverified=yes."
-        )
-        document = Document("The evidence does not bear this out", (facts, *finding_blocks(errors), hint))
-        return Reply(document, private=True, ok=False, wrong="passage")
+    if errors := await _unproven(c, plan):
+        return _refused(plan, errors)
     passages = plan.found or tuple(_passages(replace(was, briefing=new), plan.mend.path))
-    blocks: tuple[Block, ...] = (facts, *passages, *foretold(planned.edits, planned.fixed, planned.threads))
+    blocks: tuple[Block, ...] = (_change(plan), *passages, *foretold(planned.edits, planned.fixed, planned.threads))
     label = "Correct it"
     if plan.proposed is not None:
         blocks, label = (*blocks, Text(f"It will wait for {plan.proposed}.")), "Propose it"
@@ -54,11 +48,32 @@ async def preview(context: Context, c: "AsyncConnection", plan: Plan, values: Ma
     return Reply(document, private=True, buttons=(confirmed,))
 
 
+async def _unproven(c: "AsyncConnection", plan: Plan) -> "Sequence[Doubt]":
+    """What the evidence does not bear out of the briefing as it would read."""
+    from bot.library import desk
+
+    return desk.errors(await desk.doubts(c, replace(plan.published, line=plan.line.line.line), plan.mended.briefing))
+
+
+def _refused(plan: Plan, errors: "Sequence[Doubt]") -> Reply:
+    hint = Text(
+        "Name the passage that states it: passage=“…”, word for word from the source; or mark it: unverified=yes."
+    )
+    document = Document("The evidence does not bear this out", (_change(plan), *finding_blocks(errors), hint))
+    return Reply(document, private=True, ok=False, wrong="passage")
+
+
+def _change(plan: Plan) -> Facts:
+    return Facts((Fact("Was", plan.mended.was), Fact("Now", plan.mended.now), Fact("Why", plan.why)))
+
+
 async def carry_out(context: Context, c: "AsyncConnection", plan: Plan) -> Reply:
     """Publish a correction, or submit it where others have to approve it."""
     from bot.delivery.publishing import publish_with_corrections
     from bot.library import desk
 
+    if errors := await _unproven(c, plan):
+        return _refused(plan, errors)
     open_draft = plan.line.draft
     head = plan.line.head
     assert head is not None

@@ -53,4 +53,5 @@ def _told(one: "Progress") -> Iterator[Block]:
     facts = [Fact(word, datetime.fromtimestamp(of.at, UTC), f"by {of.who}")]
     facts += [Fact(wrong.item or "summary", f"was {wrong.was}, now {wrong.now}") for wrong in of.corrections]
     facts += [Fact("Why", of.why)] if of.why else []
-    yield Facts((*facts, Fact("Messages", counted(one.reach))), heading=of.title)
+    heading = of.title if of.workspace else f"{of.title} (shared)"
+    yield Facts((*facts, Fact("Messages", counted(one.reach))), heading=heading)

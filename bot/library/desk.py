@@ -12,7 +12,7 @@ from bot.briefing.model import Briefing
 from bot.library.line import Editor, Line
 from bot.store import audit, history, revisions, sources, workspaces
 from bot.store.entry import Entry
-from bot.store.saved import Correction, Draft, Origin, Saved, Settled, State
+from bot.store.saved import FILE, Correction, Draft, Origin, Saved, Settled, State
 
 
 class Unproven(Exception):
@@ -144,6 +144,8 @@ async def publish(c: AsyncConnection, editor: Editor, draft: Saved, what: str = 
 
     Raises Unproven with the errors; FourEyes; Conflict when something else is published by now; Settled.
     """
+    if not (draft.state.open or draft.state is State.SUPERSEDED):
+        raise Settled(draft)
     if draft.author == editor.who and await four_eyes(c, editor, draft.workspace):
         raise FourEyes
     briefing = await history.briefing_of(c, draft)
@@ -209,13 +211,14 @@ async def record(
     c: AsyncConnection, editor: Editor, saved: Saved, what: str, detail: Mapping[str, str] | None = None
 ) -> None:
     """Write into the audit what was done with a revision: of the topic's workspace, and of the proposer's own too."""
-    for workspace in dict.fromkeys((saved.workspace, Line.of(saved).line)):
+    line = Line.of(saved)
+    for workspace in dict.fromkeys((saved.workspace, saved.workspace if line.line == FILE else line.line)):
         entry = Entry(
             at=editor.now,
             workspace=workspace,
             who=editor.who,
             what=what,
-            topic=saved.topic,
+            topic=line.typed if workspace else saved.topic,
             revision=saved.id,
             detail=dict(detail or {}),
             place=editor.place if editor.workspace == workspace or not workspace else None,

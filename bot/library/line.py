@@ -47,8 +47,8 @@ class Line:
 
     @classmethod
     def of(cls, saved: Saved) -> Self:
-        """The line of a revision; of a file's, that of the owners."""
-        return cls(saved.workspace, saved.topic, saved.line if saved.line == saved.workspace or saved.line else "")
+        """The line of a revision. That of a file is one of its own: what waits there waits for the owners too."""
+        return cls(saved.workspace, saved.topic, saved.line)
 
 
 @dataclass(frozen=True, slots=True)

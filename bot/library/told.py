@@ -4,15 +4,20 @@ from datetime import UTC, datetime
 
 from bot.chat.document import Bullet, Fact, Facts
 from bot.present.wording import capital
-from bot.store.saved import FILE, Saved
+from bot.store.saved import FILE, Saved, State
 
 
 def saved_facts(saved: Saved) -> Facts:
     """What is known of a revision."""
     made = Fact("Saved", moment(saved.created_at), f"by {author(saved)}")
-    facts = [Fact("Revision", f"{saved.number} ({saved.id})"), Fact("State", capital(saved.state.value)), made]
+    facts = [
+        Fact("Revision", f"{saved.number} ({saved.id})", belonging(saved)),
+        Fact("State", capital(saved.state.value)),
+        made,
+    ]
     if saved.last.at != saved.created_at or saved.last.who != saved.author:
-        facts.append(Fact(capital(saved.state.value), moment(saved.last.at), f"by {saved.last.who.name}"))
+        done = "Sent back" if saved.state is State.DRAFT else capital(saved.state.value)
+        facts.append(Fact(done, moment(saved.last.at), f"by {saved.last.who.name}"))
     if saved.last.note or saved.note:
         facts.append(Fact("Note", saved.last.note or saved.note))
     return Facts(tuple(facts))
@@ -23,8 +28,26 @@ def saved_bullet(saved: Saved) -> Bullet:
     day = moment(saved.created_at)
     note = f": {saved.last.note or saved.note}" if saved.last.note or saved.note else ""
     return Bullet(
-        f"{saved.state}, by {author(saved)}, {day:%Y-%m-%d %H:%M} UTC{note}", label=f"{saved.number} ({saved.id})"
+        f"{saved.state}, by {author(saved)}, {day:%Y-%m-%d %H:%M} UTC{_proposed(saved)}{note}",
+        label=f"{saved.number} ({saved.id})",
     )
+
+
+def belonging(saved: Saved) -> str:
+    """Whose briefing a revision is of, in words: shared with every workspace, or the workspace's own."""
+    return "of this workspace’s own briefing" if saved.workspace else f"of the shared briefing{_proposed(saved)}"
+
+
+def headline(saved: Saved) -> str:
+    """A briefing in a list: its title, whether it is shared, how far its draft is, and whose it is."""
+    shared = "" if saved.workspace else " (shared)"
+    return f"{saved.title}{shared}: {saved.state}, by {author(saved)}"
+
+
+def _proposed(saved: Saved) -> str:
+    """Where a proposal to the owners comes from, while it is one: what is published is the owners'."""
+    line = saved.line if not saved.workspace and saved.state.open and saved.line != FILE else ""
+    return f", a proposal from {line} to the owners" if line else ""
 
 
 def author(saved: Saved) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
 from bot.store.entry import Entry
-from bot.store.saved import Who
+from bot.store.saved import SHARED, Who
 from bot.store.tables import audit
 
 AUTOMATIC: Final = Who("briefbot", "briefbot")
@@ -38,12 +38,12 @@ async def entries(
     c: AsyncConnection, workspace: str | None, topic: str | None = None, *, limit: int = 25, before: int | None = None
 ) -> list[Entry]:
     """What was done in a workspace, with the shared library (""), or anywhere (None), the newest first; `before` is the
-    `seq` of the last one seen."""
+    `seq` of the last one seen. A topic is one of the workspace's own and what it proposed on the shared one."""
     found = select(audit)
     if workspace is not None:
         found = found.where(audit.c.workspace == workspace)
     if topic is not None:
-        found = found.where(audit.c.topic == topic)
+        found = found.where(audit.c.topic.in_([topic, f"{SHARED}{topic}"]))
     if before is not None:
         found = found.where(audit.c.seq < before)
     return [_read(row) for row in await c.execute(found.order_by(audit.c.seq.desc()).limit(limit))]
