@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from bot.briefing import units
+from bot.briefing import signs
 from bot.briefing.agreement import Verdict, compare
 from bot.briefing.quantity import Quantity, lowered, readings
 
@@ -54,7 +54,7 @@ def cut_everywhere(words: str, text: str) -> Cut | None:
 def _core(text: str, amount: Quantity) -> tuple[int, int]:
     """Where an amount's number stands with its unit, whichever side that is on."""
     lower, (start, end) = lowered(text), amount.number
-    sign, unit = units.before(text, lower, start), units.after(text, lower, end)
+    sign, unit = signs.before(text, lower, start), signs.after(text, lower, end)
     return sign[1] if sign else start, unit[1] if unit else end
 
 

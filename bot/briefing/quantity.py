@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from bot.briefing import bounds, rates, units
+from bot.briefing import bounds, rates, signs
 from bot.briefing.dates import days, places
 from bot.briefing.model import Bound
 from bot.briefing.nouns import counted
@@ -145,7 +145,7 @@ def _amounts(text: str) -> Iterator[tuple[Quantity, bool]]:
     plain = text.translate(_PLAIN)
     lower = lowered(plain)
     dated = days(plain)
-    found = [n for n in numerals(lower, units.SIGN) if not any(start <= n.start < end for start, end in dated)]
+    found = [n for n in numerals(lower, signs.SIGN) if not any(start <= n.start < end for start, end in dated)]
     position = 0
     while position < len(found):
         first = _Reader(plain, lower, found[position])
@@ -175,7 +175,7 @@ class _Reader:
         self.text = text
         self.lower = lower
         self.first = first
-        self.sign = units.before(text, lower, first.start)
+        self.sign = signs.before(text, lower, first.start)
         self.start = self.sign[1] if self.sign else first.start
         self.minus = _MINUS.search(lower, max(0, self.start - 7), self.start)
         if self.minus:
@@ -200,13 +200,13 @@ class _Reader:
     def range(self, second: Numeral) -> tuple[Quantity, bool] | None:
         """The numeral and the next one as the two ends of a range, or None when they are not."""
         first, lower = self.first, self.lower
-        unit = None if self.sign else units.after(self.text, lower, first.end)
+        unit = None if self.sign else signs.after(self.text, lower, first.end)
         between = _TO.fullmatch(lower, unit[1] if unit else first.end, second.start)
         if not between or self._apart(first, second, between):
             return None
-        sign = units.before(self.text, lower, second.start)
+        sign = signs.before(self.text, lower, second.start)
         own = not (between["dash"] or between["and"] or between["minus"]) and (self.sign or unit or first.scale > 1)
-        if own and not (sign or second.scale > 1 or units.after(self.text, lower, second.end)):
+        if own and not (sign or second.scale > 1 or signs.after(self.text, lower, second.end)):
             return None
         low, high = first.value, second.value
         if first.scale == 1 and first.number * second.scale <= high:
@@ -235,7 +235,7 @@ class _Reader:
     ) -> tuple[Quantity, bool] | None:
         end = last.end
         unit = sign[0] if sign else None
-        if told := units.after(self.text, self.lower, end):
+        if told := signs.after(self.text, self.lower, end):
             unit, end = unit or told[0], told[1]
         bare = unit is None and self.first.scale == 1 and last.scale == 1
         bound = bounds.before(self.lower, self.start, small=bare and self.first.worded)

@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-_PERIODS: Final = "second|minute|hour|day|night|week|fortnight|month|quarter|year|decade"
-_EACH: Final = f"{_PERIODS}|barrel|ton|tonne|head|person|capita|share|unit|kilo|kilogram|litre|liter|gallon|household"
+from bot.briefing.periods import EACH, PERIODS
+
 _ADVERBS: Final = {
     "annually": "year",
     "annual": "year",
@@ -23,27 +23,20 @@ _SAME: Final = {"annum": "year", "diem": "day", "mensem": "month"}
 _AFTER: Final = re.compile(
     rf"\b(?P<annum>p\. ?a\b\.?)|(?P<stop>[,;:.!?](?= |$)|\d)"
     rf"|\b(?:(?:per|/) ?(?P<any>[a-z]+)|(?P<led>(?:for|within|after|over|once|than|during|of|half) +)?"
-    rf"(?:an?|each|every) +(?P<each>{_EACH})(?! +of\b))\b(?! +(?:ago|earlier|later|before|after|old)\b)"
-    rf"|/ ?(?P<slash>{_EACH})\b"
+    rf"(?:an?|each|every) +(?P<each>{EACH})(?! +of\b))\b(?! +(?:ago|earlier|later|before|after|old)\b)"
+    rf"|/ ?(?P<slash>{EACH})\b"
     rf"|\b(?P<adverb>{'|'.join(_ADVERBS)})\b"
 )
 _BEFORE: Final = re.compile(
     rf"\b(?P<adverb>{'|'.join(_ADVERBS)})(?: +[a-z'-]+){{0,4}} +$"
-    rf"|\b(?:each|every) +(?P<each>{_PERIODS})\b[^.;:!?\d]*$"
+    rf"|\b(?:each|every) +(?P<each>{PERIODS})\b[^.;:!?\d]*$"
 )
 _SPOKEN: Final = re.compile(
-    rf"\b(?:(?P<adverb>{'|'.join(_ADVERBS)})|(?:each|every|per|an?) +(?P<each>{_PERIODS}|annum))\b"
+    rf"\b(?:(?P<adverb>{'|'.join(_ADVERBS)})|(?:each|every|per|an?) +(?P<each>{PERIODS}|annum))\b"
     rf"(?! +(?:ago|earlier|later|before|after|old))"
 )
 REACH: Final = 60
 """How many characters after (or before) an amount its rate may be: "$70 million worth of non-military goods a year"."""
-
-
-def told(per: str) -> str:
-    """A rate as it follows an amount: " a year", " an hour", " per capita"."""
-    if per not in _EACH.split("|") or per == "capita":
-        return f" per {per}"
-    return f" {'an' if per == 'hour' else 'a'} {per}"
 
 
 def after(lower: str, end: int) -> tuple[str, int] | None:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from bot.briefing import rates, units
+from bot.briefing import periods, units
 from bot.briefing.model import Bound, Figure
 
 _POWERS: Final = ((12, "trillion"), (9, "billion"), (6, "million"))
@@ -20,7 +20,7 @@ def written(value: Decimal, to: Decimal | None, unit: str, per: str | None, boun
     power, scale = next(((p, f" {name}") for p, name in _POWERS if all(_fits(end, p) for end in ends)), (0, ""))
     amount = units.dressed([_digits(end, power) for end in ends], scale, unit)
     before = "" if bound is Bound.EXACTLY else f"{bound} "
-    return f"{before}{amount}{'' if per is None else rates.told(per)}"
+    return f"{before}{amount}{'' if per is None else periods.told(per)}"
 
 
 def _fits(value: Decimal, power: int) -> bool:

@@ -1,18 +1,17 @@
 """Knows the units of amounts: currencies by symbol, code and name, percent and percentage points."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 PERCENT: Final = "percent"
 POINTS: Final = "percentage points"
 
-_SYMBOLS: Final = {
+SYMBOLS: Final = {
     "$": "USD", "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "hk$": "HKD", "nz$": "NZD",
     "s$": "SGD", "nt$": "TWD", "r$": "BRL", "€": "EUR", "£": "GBP", "¥": "JPY", "cn¥": "CNY", "₽": "RUB", "₹": "INR",
     "₩": "KRW", "₴": "UAH", "₺": "TRY", "₪": "ILS", "₦": "NGN", "₫": "VND", "฿": "THB", "₱": "PHP",
 }  # fmt: skip
-_NAMES: Final = {
+NAMES: Final = {
     "dollar": "USD", "us dollar": "USD", "u.s. dollar": "USD", "american dollar": "USD", "australian dollar": "AUD",
     "canadian dollar": "CAD", "hong kong dollar": "HKD", "new zealand dollar": "NZD", "singapore dollar": "SGD",
     "euro": "EUR", "pound": "GBP", "british pound": "GBP", "pound sterling": "GBP", "yen": "JPY",
@@ -22,7 +21,7 @@ _NAMES: Final = {
     "mexican peso": "MXN", "brazilian real": "BRL", "south korean won": "KRW", "swedish krona": "SEK",
     "norwegian krone": "NOK", "danish krone": "DKK", "rand": "ZAR", "saudi riyal": "SAR", "naira": "NGN",
 }  # fmt: skip
-_PLURALS: Final = {"pound sterling": "pounds sterling", "swedish krona": "swedish kronor", "brazilian real":
+PLURALS: Final = {"pound sterling": "pounds sterling", "swedish krona": "swedish kronor", "brazilian real":
                    "brazilian reais", "norwegian krone": "norwegian kroner", "danish krone": "danish kroner",
                    "zloty": "zlotys"}  # fmt: skip
 CODES: Final = frozenset(
@@ -38,60 +37,13 @@ CODES: Final = frozenset(
 """The currency codes of ISO 4217 in use."""
 
 _SPELT: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-_CALLED: Final = {
-    **_NAMES,
-    **{_PLURALS.get(name, f"{name}s"): code for name, code in _NAMES.items()},
-    **_SYMBOLS,
+CALLED: Final = {
+    **NAMES,
+    **{PLURALS.get(name, f"{name}s"): code for name, code in NAMES.items()},
+    **SYMBOLS,
     **dict.fromkeys(("%", "per cent", "pct"), PERCENT),
     **dict.fromkeys(("percentage point", "% points", "pp"), POINTS),
 }
-
-
-def _any(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-
-
-SIGN: Final = re.compile(
-    rf"(?:(?<![a-z])(?:{_any(s for s in _SYMBOLS if s[0].isalpha())})"
-    rf"|(?:{_any(s for s in _SYMBOLS if len(s) == 1)})) *$"
-)
-"""A currency's sign at the end of a lower-case text, as it stands before a number."""
-
-_CODED: Final = re.compile(r"(?<![A-Za-z])([A-Z]{3}) ?$")
-_WORDED: Final = _any(name for name in (*_NAMES, *(_PLURALS.get(name, f"{name}s") for name in _NAMES)))
-_AFTER: Final = re.compile(
-    rf"""[ ]*(?P<points>%[ -]points?\b|pp\b|p\.p\.)
-    |[ -]+(?P<longer>percentage[ -]points?)\b
-    |[ ]*(?P<percent>%)
-    |[ -]+(?P<worded>per[ ]?cent|pct)\b
-    |[ -]+(?P<name>{_WORDED})\b
-    |[ ]*(?P<symbol>(?:{_any(s for s in _SYMBOLS if len(s) == 1)}))(?![ ]*\d)""",
-    re.VERBOSE,
-)
-_CODE_AFTER: Final = re.compile(r" ?([A-Z]{3})(?![A-Za-z])")
-
-
-def before(text: str, lower: str, start: int) -> tuple[str, int] | None:
-    """The currency whose sign or code stands right before `start`, with where the sign begins."""
-    near = max(0, start - 5)
-    if found := SIGN.search(lower, near, start):
-        return _SYMBOLS[found[0].rstrip()], found.start()
-    if (coded := _CODED.search(text, near, start)) and coded[1] in CODES:
-        return coded[1], coded.start()
-    return None
-
-
-def after(text: str, lower: str, end: int) -> tuple[str, int] | None:
-    """The unit that stands right after `end`, with where it ends."""
-    if found := _AFTER.match(lower, end):
-        if found["points"] or found["longer"]:
-            return POINTS, found.end()
-        if found["percent"] or found["worded"]:
-            return PERCENT, found.end()
-        return (_CALLED[found["name"]] if found["name"] else _SYMBOLS[found["symbol"]]), found.end()
-    if (coded := _CODE_AFTER.match(text, end)) and coded[1] in CODES:
-        return coded[1], coded.end()
-    return None
 
 
 def canonical(unit: str) -> str | None:
@@ -102,7 +54,7 @@ def canonical(unit: str) -> str | None:
     """
     if unit in CODES or unit in {PERCENT, POINTS}:
         return unit
-    return _CALLED.get(unit.lower())
+    return CALLED.get(unit.lower())
 
 
 def dressed(ends: Sequence[str], scale: str, unit: str) -> str:
