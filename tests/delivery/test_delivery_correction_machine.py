@@ -490,5 +490,5 @@ def test_every_message_says_what_is_right_now(
     every = list(HealthCheck)
     run_state_machine_as_test(
         Fresh,
-        settings=settings(max_examples=5, stateful_step_count=30, deadline=None, suppress_health_check=every),
+        settings=settings(max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=every),
     )
