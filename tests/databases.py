@@ -150,7 +150,7 @@ class postgresql_server:  # noqa: N801 - a context manager, used like a function
         folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
         folder.chmod(0o755)
         self._data = folder / "data"
-        self._server = get_server(self._data, cleanup_mode="stop", start=False)
+        self._server = get_server(self._data, cleanup_mode=None, start=False)
         self._server.ensure_pgdata_inited()
         with (self._data / "postgresql.conf").open("a") as file:
             file.write(CONFIGURATION)
