@@ -185,8 +185,8 @@ def _plain(argument: Argument, value: str) -> str:
 def _read(argument: Argument, value: str) -> object:
     kind = argument.kind
     if kind is File:
-        problem = f"The {argument.name} is a file, {shown(value)} is not."
-        raise UserError(problem, "Attach the file to the command.", wrong=argument.name)
+        hint = "Attach the file to the command; in a terminal, give its path."
+        raise UserError(f"The {argument.name} is no file that came along: {shown(value)}.", hint, wrong=argument.name)
     if issubclass(kind, StrEnum):
         try:
             return kind(value.casefold())

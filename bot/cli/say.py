@@ -17,6 +17,7 @@ from bot.chat.request import Caller, Place, Request, Role
 from bot.chat.typed import typed
 from bot.commands.context import Context
 from bot.library.reading import is_folder, printable
+from bot.platforms.console.files import handed
 from bot.platforms.console.line import split
 from bot.platforms.console.paint import show
 from bot.platforms.console.renderer import ConsoleRenderer
@@ -42,8 +43,7 @@ def say(settings: Settings, line: str, role: Role, json: bool) -> int:
     if not is_folder(settings.briefbot_briefings):
         sys.stderr.write(f"{no_folder(settings.briefbot_briefings)}\n")
         return 1
-    command, text = split(os.fsencode(line).decode("utf-8", "replace"))
-    reply, commands = asyncio.run(_answer(settings, Request(command, caller(role), PLACE, text=text)))
+    reply, commands = asyncio.run(_answer(settings, os.fsencode(line).decode("utf-8", "replace"), role))
     try:
         if json:
             sys.stdout.buffer.write(as_json(reply) + b"\n")  # it is UTF-8 whatever the terminal takes
@@ -62,8 +62,11 @@ def no_folder(folder: Path) -> str:
     return f"The briefings folder {printable(str(folder))} {what}. Name one with --briefings or BRIEFBOT_BRIEFINGS."
 
 
-async def _answer(settings: Settings, request: Request) -> tuple[Reply, Commands[Context]]:
+async def _answer(settings: Settings, line: str, role: Role) -> tuple[Reply, Commands[Context]]:
+    command, text = split(line)
     async with answering(settings) as dispatcher:
+        files = handed(dispatcher.commands, command, text)
+        request = Request(command, caller(role), PLACE, text=text, files=files)
         return await dispatcher.answer(request), dispatcher.commands
 
 

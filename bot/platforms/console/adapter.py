@@ -159,7 +159,7 @@ class Console:
     def _asked(self, line: str, dispatcher: Dispatcher[Any]) -> Request:
         """What a typed line asks, with the files it names."""
         command, text = split(line)
-        files = handed(dispatcher.commands.get(command), text)
+        files = handed(dispatcher.commands, command, text)
         return Request(command, self.caller, self.place, text=text, files=files, uploads=True)
 
     async def _show(self, reply: Reply) -> None:

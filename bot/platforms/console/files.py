@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.chat.arguments import tokens
 from bot.chat.attachment import File
@@ -27,8 +28,12 @@ def local(typed: str) -> File | None:
         return None
 
 
-def handed(command: Command[object] | None, text: str) -> Mapping[str, File]:
-    """The files that `name=path` in a command's text names, by the argument each is for."""
+def handed(commands: Mapping[str, Command[Any]], name: str, text: str) -> Mapping[str, File]:
+    """The files that `name=path` in a line names, by the argument each is for. Further words of the command's name may
+    still be the first ones of the text."""
+    words = text.split(maxsplit=2)[:2]
+    names = (" ".join((name, *words[:count])).casefold() for count in range(len(words), -1, -1))
+    command = next((commands[one] for one in names if one in commands), None)
     wanted = {argument.name for argument in command.arguments if argument.kind is File} if command else set()
     if not wanted:
         return {}
