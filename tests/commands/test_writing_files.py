@@ -2,12 +2,15 @@
 
 import gzip
 import io
+import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from bot.store.database import Database
+from tests.cli.test_check_briefings import BAD as CHECKED
+from tests.cli.test_check_briefings import GOOD
 from tests.commands.newsroom import read
 from tests.commands.writers import NEW, STORY, TEXT, Room, handed
 
@@ -35,6 +38,10 @@ BAD = {
     "zeroes": (b"title: a\0b", "is not text"),
     "more than 10 MB": (b"#" * (10 * 2**20 + 1), "too large"),
 }
+
+
+LINKED = re.sub(rb"url: \S+", b"url: http://127.0.0.1/a", GOOD, count=1)
+BROKEN = {**CHECKED, "inner link": (LINKED, "This link leads nowhere that readers can go.")}
 
 
 @pytest.mark.parametrize("kind", BAD)
@@ -94,3 +101,25 @@ async def test_the_text_of_a_source_comes_as_a_file(room: Room) -> None:
     await room.refused(
         "ann", NEW.replace("topic=ports", "topic=docks"), "twice", files={"file": handed("a.txt", b"text")}
     )
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+async def test_every_bad_briefing_is_told_where_and_never_published(room: Room, kind: str) -> None:
+    """Whatever `briefbot check` refuses is refused in chat in the same words."""
+    data, words = BROKEN[kind]
+    before = await room.everything()
+    reply = await room.say("ann", "upload", files={"file": handed("bad.yaml", data)})
+    told = read(reply.document)
+    place, _, problem = words.rpartition("error: ")
+    if reply.ok:
+        told = read((await room.do("ann", "check bad")).document)
+        await room.do("ann", "submit bad")
+        refused = await room.say("bob", "approve bad")
+        assert not refused.ok
+        assert "can't be published yet" in refused.document.title
+    elif data.strip():
+        assert await room.everything() == before
+        line, column, *_ = [*place.split(":"), "", ""]
+        assert f"Line {line}, column {column.strip()}" in told if place else "Line " in told
+    assert problem.rstrip(".") in told or not data.strip(), told
+    assert "not covered" in await room.shown("eve", "/brief bad")

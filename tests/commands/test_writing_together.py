@@ -1,11 +1,9 @@
 """Several people, several workspaces: nobody loses what another saves, or learns of what is not theirs."""
 
-import re
 from pathlib import Path
 
 import pytest
 
-from bot.app import table
 from bot.chat.document import Button
 from bot.chat.request import Role
 from bot.store.database import Database
@@ -119,53 +117,6 @@ async def test_who_lost_the_role_can_not_finish(room: Room) -> None:
         assert "moderators" in (await room.press("ann", button, Role.READER)).document.title
     assert "moderators" in (await room.ask("ann", "briefing edit", form, role=Role.READER)).document.title
     assert await room.everything() == before
-
-
-SAMPLES = {"topic": "ports", "item": "price", "part": "figures.price", "words": "price", "name": "Ana Ruiz"}
-CHANGING = [
-    command for command in table().values() if command.name.startswith("briefing ") and command.role is Role.MODERATOR
-]
-
-
-@pytest.mark.parametrize("command", CHANGING, ids=lambda command: command.name)
-async def test_what_is_anothers_is_not_there(room: Room, command: object) -> None:
-    """Every command with every id of another workspace says what it says of ids that nobody ever had."""
-    name, arguments = command.name, command.arguments  # type: ignore[attr-defined]
-    await room.do("ann@a", *STORY, "submit ports")
-    await room.do("bob@a", "approve ports", "remove ports price")
-    ids = [one.id for one in await room.every()]
-    known = {argument.name for argument in arguments}
-    filled = {
-        "title": "T", "summary": "S", "source": "paper", "publisher": "P", "published": "2019-04-04", "label": "L",
-        "amount": "5 percent", "by": "ana-ruiz", "question": "Q?", "says": "S", "said": "S", "when": "2019",
-        "what": "W", "answer": "A", "why": "W", "kind": "person", "item": "price", "part": "all", "name": "Ana",
-        "was_wrong": "W", "now": "at least $3 billion", "confirm": "yes", "unverified": "yes",
-    }  # fmt: skip
-    before = [await room.entries(one) for one in ("board/a", "")], await room.every()
-    for id_ in [*ids, "1", "3"]:
-        values = {key: value for key, value in filled.items() if key in known}
-        values |= {key: id_ for key in ("revision", "base", "to") if key in known}
-        theirs = await room.ask("carl@b", name, {**values, **({"topic": "ports"} if "topic" in known else {})})
-        if name == "briefing new":
-            assert theirs.ok, "the topic is free here"
-            return
-        topic = {"topic": "quays"} if "topic" in known else {}
-        nobodys = await room.ask("carl@b", name, {**_unknown(values, id_), **topic})
-        assert _words(theirs, id_) == _words(nobodys, "0" * 12)
-        assert "Ana Ruiz" not in _words(theirs, id_)
-        assert "Ann" not in read(theirs.document)
-    assert ([await room.entries(one) for one in ("board/a", "")], await room.every()) == before
-
-
-def _unknown(values: dict[str, str], id_: str) -> dict[str, str]:
-    return {key: "0" * 12 if value == id_ else value for key, value in values.items()}
-
-
-def _words(reply: object, id_: str) -> str:
-    """What a reply says, whatever topic and id were asked for."""
-    told = read(reply.document) + str(reply.buttons) + str(reply.menu)  # type: ignore[attr-defined]
-    told = told.replace(id_, "ID") if len(id_) == 12 else told
-    return re.sub(r"─+", "─", told.replace("quays", "TOPIC").replace("ports", "TOPIC"))
 
 
 async def test_the_audit_and_the_review_are_of_one_workspace(room: Room) -> None:

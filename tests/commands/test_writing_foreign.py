@@ -1,0 +1,188 @@
+"""Every command with everything that belongs to another workspace: nobody sees it, learns of it, or changes it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pytest
+from sqlalchemy import ColumnElement, MetaData, or_, select
+
+from bot.app import table
+from bot.chat.attachment import File
+from bot.chat.command import Command
+from bot.chat.request import Caller, Place, Request, Role
+from bot.store import history, subscriptions
+from bot.store.database import Database
+from bot.store.subscription import Subscription
+from bot.store.tables import briefing as any_table
+from tests.commands.newsroom import read
+from tests.commands.writers import Room, handed
+
+THEIRS: Final = "board/a"
+SECRETS: Final = ("zebra", "quagga", "zed")
+"""What everything of the other workspace is called, and whoever wrote it."""
+
+TEXT: Final = "The zebra keeper, Zora Quagga, said: We sell zebras at a loss. A zebra costs at least $2 billion."
+NEW: Final = (
+    'new topic=q7 title="Zebra sale" summary="Zebras are sold." source="Zebras" publisher="Zebra Post" '
+    f'published=2019-04-04 text="{TEXT}"'
+)
+ACTOR: Final = 'add-actor q7 name="Zora Quagga" kind=person role="zebra keeper" confirm=yes'
+FIGURE: Final = (
+    'add-figure q7 label="Price of a zebra" amount="at least $2bn" by=zora-quagga name=price '
+    'passage="A zebra costs at least $2 billion" confirm=yes'
+)
+MAKING: Final = frozenset(("briefing new", "briefing upload", "digest add"))
+"""The commands that make something of a workspace's own under any name, as if nobody else had it."""
+
+FILLED: Final[Mapping[str, str]] = {
+    "topic": "q7", "item": "price", "part": "all", "name": "x", "of": "q7", "words": "price", "kind": "person",
+    "published": "2019-04-04", "amount": "5 percent", "when": "daily 08:00", "zone": "UTC", "number": "1", "before":
+    "99999", "confirm": "yes", "unverified": "yes", "state": "on", "empty": "skip", "late": "skip", "depth": "full",
+    "command": "brief", "subscription": "x", "topics": "q7",
+}  # fmt: skip
+"""What each argument is given while another is tried; others get a word that means nothing."""
+
+
+class Foreign:
+    """A workspace with everything that there can be in one, and somebody of another one."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.ids: dict[str, str] = {}
+
+    async def begin(self) -> None:
+        """Publish and correct a briefing, begin the next draft of it, another briefing that is a draft only, and a
+        digest."""
+        await self.room.do("zed@a", NEW, ACTOR, FIGURE, "submit q7 zebras")
+        await self.room.do("zea@a", "approve q7 zebras")
+        await self.room.do("zed@a", 'correct q7 item=price part=label now="Cost of a zebra" why=zebra confirm=yes')
+        await self.room.do("zea@a", "approve q7")
+        await self.room.do("zed@a", 'add-event q7 when=then what="A zebra ran." name=ran unverified=yes confirm=yes')
+        await self.room.do("zed@a", NEW.replace("topic=q7", "topic=q8"))
+        digest = Subscription(
+            id="d7d7d7d7", workspace=THEIRS, place=Place("board", "a", "zebras"), when="zebra time", cron="0 8 * * *",
+            zone="UTC", topics=("q7",), created_by="zed", created_at=1, next_run_at=2_000_000_000,
+        )  # fmt: skip
+        async with self.room.database.write() as c:
+            await subscriptions.add(c, digest)
+        every = await self.room.every(THEIRS, "q7")
+        async with self.room.database.read() as c:
+            source = next(iter((await history.briefing_of(c, every[0])).sources.values())).sha256
+        assert source is not None
+        states = {one.state.value: one.id for one in every}
+        assert states.keys() == {"draft", "published", "superseded"}
+        self.ids = {
+            **states, "seq": str(every[0].seq), "number": "1", "digest": "d7d7d7d7", "source": source,
+            "source's name": "zebra-post", "item": "price", "path": "figures.price", "actor": "zora-quagga",
+            "topic": "q7", "draft topic": "q8", "workspace": THEIRS, "place": "board/a/zebras", "person": "zed",
+        }  # fmt: skip
+
+    async def theirs(self) -> object:
+        """Every row that belongs to the workspace or to everybody."""
+        tables: MetaData = any_table.metadata
+        rows: dict[str, object] = {}
+        async with self.room.database.read() as c:
+            for one in tables.sorted_tables:
+                columns = one.c
+                if "workspace" in columns:
+                    where: ColumnElement[bool] = columns.workspace.in_([THEIRS, "", "a"])
+                elif "key" in columns:
+                    where = columns.key == THEIRS
+                elif "place" in columns:
+                    where = columns.place.like(f"{THEIRS}%")
+                elif one.name == "revision_state":
+                    revision = tables.tables["revision"]
+                    its = select(revision.c.seq).where(or_(revision.c.workspace == THEIRS, revision.c.line == THEIRS))
+                    where = columns.revision.in_(its)
+                else:
+                    continue
+                rows[one.name] = sorted(map(repr, await c.execute(select(one).where(where))))
+        return rows
+
+    async def ask(self, command: Command[Any], values: Mapping[str, str], who: str = "carl@b") -> str:
+        """Everything that somebody, elsewhere unless said otherwise, is told."""
+        files = {a.name: handed("q7.yaml", b"title: x") for a in command.arguments if a.kind is File}
+        reply = await self.room.ask(who, command.name, values, files=files)
+        return read(reply.document) + msgspec.json.encode(reply).decode()
+
+    async def suggested(self, command: Command[Any], argument: str, values: Mapping[str, str]) -> str:
+        """Everything that somebody elsewhere is offered for an argument."""
+        asked = Request(
+            command.name, Caller("carl", "Carl", Role.MODERATOR), Place("board", "b", "news"), values=values
+        )
+        found = [
+            choice for typed in ("", "z", "q7")
+            for choice in await self.room.dispatcher.suggest(asked, argument, typed, 25)
+        ]  # fmt: skip
+        return msgspec.json.encode(found).decode()
+
+
+def _tried(command: Command[Any], ids: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Values for every argument of a command: each that names something with every id in turn, free text with one."""
+    known = [one for one in command.arguments if one.kind is not File]
+    usual = {
+        one.name: FILLED.get(one.name, "word") for one in known if one.required or one.name in {"confirm", "unverified"}
+    }
+    yield usual
+    for one in known:
+        if one.kind is int:
+            tried = [ids[name] for name in ("seq", "number") if name in ids]
+        elif one.kind is str:
+            names = one.param.complete or one.param.carried or one.name in {"base", "subscription", "confirm"}
+            tried = list(ids.values())[: None if names else 1]
+        else:
+            continue
+        yield from ({**usual, one.name: id_} for id_ in tried)
+
+
+@pytest.fixture
+async def foreign(database: Database, tmp_path: Path) -> Foreign:
+    (tmp_path / "briefings").mkdir()
+    made = Foreign(Room(database, tmp_path / "briefings"))
+    await made.begin()
+    return made
+
+
+async def test_nobody_elsewhere_sees_or_changes_anything(foreign: Foreign) -> None:
+    before, tried = await foreign.theirs(), 0
+    assert "zebra" in repr(before)
+    assert "d7d7d7d7" in repr(before)
+    for command in table().values():
+        for argument in command.arguments:
+            offered = await foreign.suggested(command, argument.name, {"topic": "q7"})
+            assert not any(word in offered.casefold() for word in (*SECRETS, "q8", "d7d7")), (command.name, offered)
+    given = sorted((*foreign.ids.values(), *FILLED.values()), key=len, reverse=True)
+    for command in sorted(table().values(), key=lambda one: one.name in MAKING):
+        for values in _tried(command, foreign.ids):
+            tried += 1
+            told = await foreign.ask(command, values)
+            for one in given:
+                told = told.replace(one, "")
+            for secret in SECRETS:
+                assert secret not in told.casefold(), (command.name, values, told)
+    assert tried > 500
+    assert await foreign.theirs() == before
+    for name in ("draft", "published", "superseded"):
+        show = {"topic": "q7", "revision": foreign.ids[name]}
+        told = await foreign.ask(table()["briefing show"], show, "zed@a")
+        assert "zebra" in told.casefold(), "those who may see it do"
+
+
+async def test_what_is_anothers_is_as_if_it_was_not_there(foreign: Foreign) -> None:
+    """The answers to ids of another workspace are those to ids that nobody ever had."""
+    kinds = "draft", "published", "superseded", "digest", "topic", "draft topic"
+    theirs = {kind: foreign.ids[kind] for kind in kinds}
+    nobodys = dict(zip(kinds, ("a0" * 6, "b0" * 6, "c0" * 6, "e9e9e9e9", "k7", "k8"), strict=True))
+    for command in (one for one in table().values() if one.name not in MAKING):
+        for known, unknown in zip(_tried(command, theirs), _tried(command, nobodys), strict=True):
+            other = {name: "k7" if value == "q7" else value for name, value in unknown.items()}
+            told = []
+            for values, ids in ((known, theirs), (other, nobodys)):
+                words = await foreign.ask(command, values)
+                for id_ in ids.values():
+                    words = words.replace(id_, "?")
+                told.append(re.sub("─+", "─", words))
+            assert told[0] == told[1], (command.name, known)
