@@ -15,7 +15,7 @@ from bot.commands.drafting import TOPIC
 PASSAGE = Param("The passage it rests on, word for word, at most 15 words", long=True, longest=400)
 SOURCE = Param("Which source it is in, where there are several", longest=120)
 NAME = Param("Its name in the briefing: a-z, 0-9, hyphens; made up when left out", longest=40)
-UNVERIFIED = Param("yes: it rests on no passage, and every answer says that it is unverified")
+UNVERIFIED = Param("Whether it rests on no passage: every answer then says that it is unverified")
 WHEN = Param("When, as vague as the source leaves it", longest=120)
 SIDE = Param("Whose words: an actor of the briefing", longest=120)
 

@@ -48,7 +48,9 @@ def full(revision: Revision) -> Document:
         blocks.extend(claim_blocks(revision, name))
     for number, name in enumerate(briefing.quotes):
         if number == 0:
-            blocks.append(Text(f"{len(briefing.quotes)} quoted passages, word for word.", heading="Quotes"))
+            count = len(briefing.quotes)
+            passages = "1 quoted passage" if count == 1 else f"{count} quoted passages"
+            blocks.append(Text(f"{passages}, word for word.", heading="Quotes"))
         blocks.append(quotation(revision, name))
     if briefing.events:
         blocks.append(Bullets(event_bullets(revision), heading="Timeline"))

@@ -32,6 +32,8 @@ WRONG = "about $3bn"
 async def added(person: Person, seen: Seen) -> Seen:
     """Confirm what is read back."""
     assert "Nothing is saved yet." in seen, seen.words
+    assert seen.private
+    assert "Share to channel" not in seen.buttons, "it would be done again for all to see"
     done = await person.press(seen, "Add it")
     assert done.words.startswith("Added: "), done.words
     return done

@@ -53,6 +53,26 @@ async def test_what_was_typed_wrong_is_kept_and_mended(
         await added(ann, await ann.fill(await ann.reopen(refused), passage="Two ports are sold"))
 
 
+async def test_a_form_in_parts_opens_again_where_it_is_wrong_or_from_its_first_part(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with both(sqlite_url, tmp_path, monkeypatch) as bot:
+        ann = bot.discord["ann"]
+        form = await ann.ask("briefing new")
+        first = form.shown.modal["components"][0]
+        assert (first["label"], first["description"]) == ("A short name", "a-z, 0-9 and hyphens, like venezuela")
+        typed = {"topic": "ports", "title": "The ports", "summary": "Sold.", "source": "Sale", "publisher": "The Paper"}
+        refused = await ann.fill(form, **typed, published="soon")
+        assert refused.buttons == ["Try again", "From its first part"]
+        wrong = await ann.press(refused, "Try again")
+        assert wrong.form is not None
+        assert wrong.form["published"] == "soon"
+        begins = await ann.press(refused, "From its first part")
+        assert begins.form == typed
+        done = await ann.fill(wrong, published="2019-04-04")
+        assert done.words.startswith("Draft begun: The ports")
+
+
 @platforms
 async def test_a_button_is_pressed_twice_and_by_two(
     platform: str, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -37,10 +37,22 @@ def _labelled(field: Field, component: dict[str, Any]) -> dict[str, Any]:
     if field.kind is FieldKind.FILE and field.value:
         name = msgspec.json.decode(field.value, type=Upload).filename
         said.insert(0, f"{cut(name, OPTION // 2)} is here; choose another one to replace it")
-    if len(field.label) > LABEL:
-        said.append(field.label)
-    labelled = {"type": _LABEL, "label": cut(field.label, LABEL), "component": component}
+    label, rest = _short(field.label)
+    if rest:
+        said.append(rest)
+    labelled = {"type": _LABEL, "label": cut(label, LABEL), "component": component}
     return {**labelled, "description": cut(" · ".join(said), ABOUT)} if said else labelled
+
+
+def _short(label: str) -> tuple[str, str]:
+    """A label that is too long as its first words, where they say something alone, and the rest; else as it is, twice:
+    it will be cut."""
+    if len(label) <= LABEL:
+        return label, ""
+    ends = [end for mark in (": ", "; ", ", ") if 0 < (end := label.find(mark)) <= LABEL]
+    if not ends:
+        return label, label
+    return label[: min(ends)], label[min(ends) + 2 :]
 
 
 def _component(field: Field, picks: Picks) -> dict[str, Any]:
