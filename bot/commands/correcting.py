@@ -107,7 +107,7 @@ async def _proposed(context: Context, c: "AsyncConnection", found: "Open") -> st
     if found.line.proposes:
         return "the owners of this bot, because the briefing is shared"
     if await desk.four_eyes(c, editor(context), found.line.workspace):
-        return "another moderator"
+        return "another moderator" if found.line.workspace else "another owner"
     return None
 
 

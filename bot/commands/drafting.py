@@ -122,8 +122,9 @@ async def deciding(topic: str) -> AsyncIterator[None]:
         hint = f"Nothing was overwritten. Look at what {who} saved, and make your change again where it still holds."
         see = button("See what is there", "show", topic=topic, revision=clashed.newer.id)
         raise UserError(f"{who} changed the same meanwhile: {what}.", hint, buttons=(see,)) from None
-    except FourEyes:
-        hint = "Ask another moderator. /settings four-eyes says how it is here."
+    except FourEyes as eyes:
+        who, setting = ("owner", "off shared") if eyes.shared else ("moderator", "off")
+        hint = f"Ask another {who}. Where there is none, /settings four-eyes {setting} lets authors approve."
         raise UserError("Somebody else has to approve what you wrote.", hint) from None
     except Unproven as unproven:
         told = f"{unproven.doubts[0].problem} {unproven.doubts[0].hint}"

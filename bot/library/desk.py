@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +14,9 @@ from bot.library.line import Editor, Line
 from bot.store import audit, history, revisions, sources, workspaces
 from bot.store.entry import Entry
 from bot.store.saved import FILE, Correction, Draft, Origin, Saved, Settled, State
+
+DECIDED: Final = ("approve", "publish", "withdraw")
+"""What only owners do with what is shared, in the words of the audit; moderators propose, submit and discard there."""
 
 
 class Unproven(Exception):
@@ -33,7 +37,11 @@ class Clashed(Exception):
 
 
 class FourEyes(Exception):
-    """Somebody else than the author has to approve."""
+    """Somebody else than the author has to approve: a moderator, or of what is `shared` an owner."""
+
+    def __init__(self, *, shared: bool) -> None:
+        super().__init__("somebody else has to approve")
+        self.shared = shared
 
 
 async def save(
@@ -147,7 +155,7 @@ async def publish(c: AsyncConnection, editor: Editor, draft: Saved, what: str = 
     if not (draft.state.open or draft.state is State.SUPERSEDED):
         raise Settled(draft)
     if draft.author == editor.who and await four_eyes(c, editor, draft.workspace):
-        raise FourEyes
+        raise FourEyes(shared=not draft.workspace)
     briefing = await history.briefing_of(c, draft)
     if wrong := errors(await doubts(c, draft, briefing)):
         raise Unproven(wrong)
@@ -171,12 +179,12 @@ async def overtaken(c: AsyncConnection, draft: Saved) -> bool:
 
 
 async def four_eyes(c: AsyncConnection, editor: Editor, workspace: str) -> bool:
-    """Whether authors may not approve their own drafts: as it is set, else where others have been at work too."""
+    """Whether authors may not approve their own drafts: as it is set, else where others have been at work too. What is
+    shared ("") is set for itself, and those at work there are the owners who decided anything."""
     there = await workspaces.get(c, workspace)
     if there.four_eyes is not None:
         return there.four_eyes
-    # Moderators propose changes to what is shared, and only owners approve them.
-    active = await audit.callers(c, workspace, None if workspace else "approve")
+    active = await audit.callers(c, workspace, None if workspace else DECIDED)
     return bool(active - {editor.who.id})
 
 

@@ -3,6 +3,7 @@
 It outlives the workspace: what a moderator published and corrected stays accounted for when the bot has been removed.
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import msgspec
@@ -49,11 +50,11 @@ async def entries(
     return [_read(row) for row in await c.execute(found.order_by(audit.c.seq.desc()).limit(limit))]
 
 
-async def callers(c: AsyncConnection, workspace: str, what: str | None = None) -> set[str]:
-    """The ids of everybody who did something in a workspace, or this one thing."""
+async def callers(c: AsyncConnection, workspace: str, what: Collection[str] | None = None) -> set[str]:
+    """The ids of everybody who did something in a workspace, or one of these things."""
     found = select(audit.c.who).distinct().where(audit.c.workspace == workspace)
     if what is not None:
-        found = found.where(audit.c.what == what)
+        found = found.where(audit.c.what.in_(list(what)))
     return set((await c.execute(found)).scalars()) - {AUTOMATIC.id}
 
 
