@@ -42,6 +42,24 @@ async def test_a_caller_is_looked_up_once_in_a_while(slack: Slack, running: Runn
     assert [method for method, _ in slack.calls].count("users.info") == 1
 
 
+async def test_what_only_moderators_may_ask_is_answered_by_what_the_caller_is_now(
+    slack: Slack, running: Running
+) -> None:
+    slack.members[USER] = member(USER, is_admin=True)
+
+    async def refused() -> bool:
+        return str((await slack.slash("/waiting"))["text"]).startswith("/waiting is for moderators.")
+
+    async with running():
+        assert not await refused()
+        slack.faults["users.info"] = [Fault(status=500)]
+        assert not await refused(), "what was known a moment ago counts while Slack can't tell"
+        slack.members[USER] = member(USER)
+        assert await refused()
+        slack.members[USER] = member(USER, is_admin=True)
+        assert not await refused(), "a new moderator doesn't wait"
+
+
 async def test_a_failed_look_up_costs_the_role_and_not_the_answer(
     slack: Slack, running: Running, world: sample.World
 ) -> None:
