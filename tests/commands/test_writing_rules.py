@@ -42,9 +42,8 @@ async def test_four_eyes_of_what_is_shared_count_owners_alone(room: Room, tmp_pa
     await room.do("olga@c", *added("Sailors"), "approve ports", role=OWNER)
     await room.do("oleg@c", *added("Stokers"), role=OWNER)
     await room.refused("oleg@c", "approve ports", "Somebody else", role=OWNER)
-    await room.do(
-        "oleg@c", "discard ports", 'correct ports summary now="Ports are sold." why="So." confirm=yes', role=OWNER
-    )
+    correcting = 'correct ports summary now="Ports are sold." why="So." confirm=yes'
+    await room.do("oleg@c", "discard ports", correcting, role=OWNER)
     await room.do("olga@c", "approve ports", role=OWNER)
     await room.do("oleg@c", *added("Stokers"), role=OWNER)
     await room.do("olga@d", "approve ports", role=OWNER)
