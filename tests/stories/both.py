@@ -145,7 +145,8 @@ async def both(url: str, folder: Path, monkeypatch: Any) -> AsyncIterator[Both]:
     briefings.mkdir(exist_ok=True)
     slack, clock = Slack(), Clock()
     await slack.start()
-    async with _files() as cdn_address:
+    attached: list[Any] = []
+    async with _files(attached) as cdn_address:
         settings = Settings(
             briefbot_briefings=briefings,
             briefbot_cache=folder / "cache",
@@ -166,7 +167,7 @@ async def both(url: str, folder: Path, monkeypatch: Any) -> AsyncIterator[Both]:
         logging.getLogger().addHandler(complaints)
         try:
             together = app.put_together(settings, clock=clock)
-            async with together as running, _at_work(running, slack, clock) as at_work:
+            async with together as running, _at_work(running, slack, clock, attached) as at_work:
                 yield at_work
         finally:
             logging.getLogger().removeHandler(complaints)
@@ -176,14 +177,14 @@ async def both(url: str, folder: Path, monkeypatch: Any) -> AsyncIterator[Both]:
 
 
 @asynccontextmanager
-async def _at_work(running: app.Running, slack: Slack, clock: Clock) -> AsyncIterator[Both]:
+async def _at_work(running: app.Running, slack: Slack, clock: Clock, attached: list[Any]) -> AsyncIterator[Both]:
     on_discord = next(one for one in running.adapters if isinstance(one, DiscordAdapter))
     slack_adapter = next(one for one in running.adapters if isinstance(one, SlackAdapter))
     env = Env(on_discord.client(running.answers))
     await env.start()
     session = aiohttp.ClientSession()
     env.bot.http._HTTPClient__session = session  # type: ignore[attr-defined]  # simcord has none: it sends nothing
-    _files_of[0] = env.backend.cdn
+    attached.append(env.backend.cdn)
     tasks = [asyncio.create_task(slack_adapter.run(running.answers)), asyncio.create_task(running.deliveries.run())]
     try:
         with env.time_context():
@@ -228,15 +229,12 @@ class _Complaints(logging.Handler):
         self.said.append(f"{record.name}: {record.getMessage()} {record.exc_info}")
 
 
-_files_of: list[Any] = [None]
-
-
 @asynccontextmanager
-async def _files() -> AsyncIterator[str]:
+async def _files(attached: list[Any]) -> AsyncIterator[str]:
     """A server that has what people attach in the simulated Discord: its address."""
 
     async def give(request: web.Request) -> web.Response:
-        data = _files_of[0].get(f"http://{request.host}{request.path}")
+        data = attached[-1].get(f"http://{request.host}{request.path}")
         return web.Response(body=data) if data is not None else web.Response(status=404)
 
     server = web.Application()
