@@ -145,10 +145,6 @@ class Bot:
     database: Database
     clock: Clock = time.time
 
-    async def keep(self) -> Database:
-        """The database, for commands."""
-        return self.database
-
     def record(self) -> Record:
         """What remembers the answers that people were shown."""
         from bot.delivery.record import Answers
@@ -195,11 +191,17 @@ async def put_together(
     async with await Database.open(settings.database) as database:
         bot = Bot(settings, await asyncio.to_thread(open_library, settings), database, clock)
         archive = await _in_step(bot.library, database, clock)
+
+        async def keep() -> Database:
+            await archive.keep()  # what was saved a moment ago can be corrected
+            await archive.show()
+            return database
+
         adapters = [local(bot)] if local else list(bot.platforms())
         by_name = {adapter.name: adapter for adapter in adapters}
         answers = dispatcher(
             bot.library,
-            bot.keep,
+            keep,
             platforms=by_name,
             show=archive.show,
             besides=Untold(database).said,

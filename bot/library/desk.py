@@ -159,8 +159,9 @@ async def publish(c: AsyncConnection, editor: Editor, draft: Saved, what: str = 
     briefing = await history.briefing_of(c, draft)
     if wrong := errors(await doubts(c, draft, briefing)):
         raise Unproven(wrong)
-    over = await history.base(c, draft)
     alive = await history.published(c, draft.workspace, draft.topic)
+    # A file is made from nothing that is kept: who approves it was shown how it differs from what is published now.
+    over = alive if draft.line == FILE else await history.base(c, draft)
     known = over.id if over and alive else None
     done = await revisions.publish(c, draft, editor.who, editor.now, over=known, note=note)
     await keep_texts(c, draft, briefing, editor.now)

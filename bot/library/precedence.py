@@ -14,8 +14,8 @@ def covered(path: str, published: Packed, filed: Packed) -> Finding:
     """Says which of the two is shown, and how to have the other one."""
     if wins(published, filed):
         problem = f"An owner published this topic as of {published.as_of}, so the file is not shown."
-        hint = "Withdraw what was published, or give the file a later `as_of`."
+        hint = f"Approve it with /briefing approve shared/{published.topic}, or give it a later `as_of`."
     else:
         problem = f"The file is shown instead of what an owner published as of {published.as_of}, because it is newer."
-        hint = "Withdraw what was published, or take the file away."
+        hint = f"If that is not meant: /briefing restore shared/{published.topic}."
     return Finding(printable(path), 1, 1, Severity.WARNING, "published", problem, hint)

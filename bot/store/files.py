@@ -1,6 +1,6 @@
 """The folder of briefings as revisions: each content once, and never silently over what an owner published."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol, TypeVar
 from sqlalchemy import Row, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.briefing.packing import unpack
 from bot.store.history import LAST
 from bot.store.saved import FILE, Origin, State
 from bot.store.tables import briefing, draft, revision, revision_state
@@ -49,18 +50,20 @@ class Loaded:
 async def load(c: AsyncConnection, files: Sequence[Filed], now: int) -> Loaded:
     """Make revisions of all files of the folder, and publish those that are new or have changed.
 
-    What an owner withdrew, discarded or sent back stays so until the file changes.
+    What an owner withdrew, discarded or sent back stays so until the file changes. A file that has come to say what an
+    owner published, as after an export, is published in its place.
     """
     shown = await _published(c)
     changed = [file for file in files if (row := shown.get(file.topic)) is None or row.id != file.id]
-    known = await _add(c, changed, now)
+    known, same = await _add(c, changed, now), await _same(c, changed, shown)
     waiting = await _waiting(c)
     loaded, steps = Loaded(), list[dict[str, object]]()
     pointers, waits = dict[str, int | None](), dict[str, int]()
     there = {file.topic for file in files}
     for file in changed:
         found, before = known[file.topic], shown.get(file.topic)
-        covered = before is not None and before.line != FILE and before.as_of >= file.as_of.isoformat()
+        owned = before if before is not None and before.line != FILE and file.topic not in same else None
+        covered = owned is not None and owned.as_of >= file.as_of.isoformat()
         wanted = State.SUBMITTED if covered else State.PUBLISHED
         if found.state == wanted:
             continue
@@ -95,6 +98,17 @@ async def _published(c: AsyncConnection) -> dict[str, AnyRow]:
     columns = revision.c.seq, revision.c.topic, revision.c.id, revision.c.line, revision.c.as_of
     found = select(*columns).join_from(briefing, revision, briefing.c.published == revision.c.seq)
     return {row.topic: row for row in await c.execute(found.where(briefing.c.workspace == ""))}
+
+
+async def _same(c: AsyncConnection, files: Sequence[Filed], shown: Mapping[str, AnyRow]) -> set[str]:
+    """The topics whose file says just what an owner published of them."""
+    same = set[str]()
+    for file in files:
+        if (row := shown.get(file.topic)) is not None and row.line != FILE:
+            published = await c.execute(select(revision.c.briefing).where(revision.c.seq == row.seq))
+            if unpack(published.scalar_one()) == unpack(file.briefing):
+                same.add(file.topic)
+    return same
 
 
 async def _waiting(c: AsyncConnection) -> dict[str, int]:

@@ -115,6 +115,20 @@ async def test_a_file_never_overwrites_what_an_owner_published(database: Databas
     ]
 
 
+async def test_a_file_that_says_what_an_owner_published_takes_its_place(database: Database) -> None:
+    """As after an export and a commit."""
+    await load(database, File("rome", "a"))
+    await publish(database)
+    await load(database, File("rome", "b"))
+    loaded = await load(database, File("rome", "c", briefing=pack(briefing("An owner's", as_of=date(2019, 4, 4)))))
+    assert (loaded.published, loaded.waiting) == (["rome"], [])
+    saved = await shown(database)
+    assert saved is not None
+    assert saved.id == "c"
+    async with database.read() as c:
+        assert await history.drafts(c, "", None) == [], "nothing waits any more"
+
+
 async def test_a_newer_file_is_shown_instead(database: Database) -> None:
     await load(database, File("rome", "a"))
     await publish(database)
