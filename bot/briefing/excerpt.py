@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from bot.briefing.finding import Finding
 from bot.briefing.model import SECTIONS, Briefing
 from bot.briefing.nodes import Broken, compose, walk
-from bot.briefing.yaml import Parsed, parse, plain, written
+from bot.briefing.yaml import Parsed, flat, parse, plain, written
 
 WHOLE: Final = "all"
 """The name of the whole briefing as a part."""
@@ -38,14 +38,23 @@ def part_named(briefing: Briefing, words: str) -> str | None:
 
 def excerpt(briefing: Briefing, part: str) -> str:
     """The YAML text of a part."""
+    return written(_of(briefing, part))
+
+
+def flat_excerpt(briefing: Briefing, part: str) -> str:
+    """The YAML text of a part, with nothing in it depending on how lines begin: it survives being shown and copied."""
+    return flat(_of(briefing, part))
+
+
+def _of(briefing: Briefing, part: str) -> Mapping[str, Any]:
     everything = plain(briefing)
     if part == WHOLE:
-        return written(everything)
+        return everything
     if part == OWN:
-        return written({key: everything[key] for key in _OWN if key in everything})
+        return {key: everything[key] for key in _OWN if key in everything}
     section, _, name = part.partition(".")
-    items = everything.get(section, {})
-    return written(items[name] if name else items)
+    items: Mapping[str, Any] = everything.get(section, {})
+    return items[name] if name else items
 
 
 def put_back(briefing: Briefing, part: str, text: str) -> Parsed:

@@ -101,7 +101,12 @@ def written(value: Mapping[str, Any]) -> str:
 def write_flat(briefing: Briefing) -> str:
     """YAML like that of `write`, but an item a line and nothing in it depending on how lines begin or where they are
     broken: it survives being shown and copied in a conversation."""
-    return "\n".join(f"{key}: {_flat(value, lines=True)}" for key, value in plain(briefing).items()) + "\n"
+    return flat(plain(briefing))
+
+
+def flat(value: Mapping[str, Any]) -> str:
+    """What `plain` gave, or a part of it, like `write_flat`."""
+    return "\n".join(f"{key}: {_flat(one, lines=True)}" for key, one in value.items()) + "\n"
 
 
 def _broken(file: str, error: Broken) -> Parsed:

@@ -18,6 +18,8 @@ LONGEST_TEXT: Final = 3000
 
 _QUOTES: Final = str.maketrans("“”„‟«»＂", '"' * 7)
 _TOKEN: Final = re.compile(r'\s*(?:(?P<name>\w+)[=:](?="))?"(?P<quoted>[^"]*)"(?=\s|$)|\s*(?P<plain>\S+)')
+_STRAIGHT: Final = re.compile(r'\s*(?:(?P<name>\w+)[=:](?="))?"(?P<quoted>[^"]*)"(?=\s|$)')
+"""What straight quotation marks group, as the curly ones within are what is quoted there."""
 _NAMED: Final = re.compile(r"(?P<name>\w+)(?:=(?P<value>.*)|:(?P<after>.+))", re.DOTALL)
 _FORBIDDEN: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _YES: Final = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
@@ -47,7 +49,8 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Split typed text at white space; only double quotes (curly too) group. Raises UserError if one stays open."""
+    """Split typed text at white space; only double quotes (curly too) group, straight ones also what has curly ones in
+    it. Raises UserError if one stays open."""
     if len(text) > LONGEST_TEXT:
         raise UserError(
             f"That is {len(text):,} characters long.",
@@ -56,7 +59,7 @@ def tokens(text: str) -> list[Token]:
     straight = text.translate(_QUOTES).rstrip()
     found = []
     position = 0
-    while match := _TOKEN.match(straight, position):
+    while match := _STRAIGHT.match(text, position) or _TOKEN.match(straight, position):
         position = match.end()
         if match["quoted"] is not None:
             start, end = match.span("quoted")

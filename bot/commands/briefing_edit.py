@@ -82,7 +82,8 @@ async def edit(
             raise NearMiss("part", f"There is no part {shown(part)} in it.", "Some of those there are:", near)
         typed = found.line.typed
         if text is None:
-            return _form(typed, chosen, excerpt.excerpt(briefing, chosen), made_from)
+            shown_text = excerpt.flat_excerpt(briefing, chosen)
+            return _form(typed, chosen, excerpt.excerpt(briefing, chosen), made_from, shown_text)
         parsed = excerpt.put_back(briefing, chosen, text)
         if parsed.briefing is None:
             return _wrong(typed, chosen, text, made_from, parsed)
@@ -196,15 +197,15 @@ async def _opened(
     return found, made_from, await history.briefing_of(c, made_from)
 
 
-def _form(topic: str, part: str, text: str, base: Saved, error: str | None = None) -> Reply:
-    """The part as text, in a form."""
+def _form(topic: str, part: str, text: str, base: Saved, to_copy: str) -> Reply:
+    """The part as text in a form; and to copy, where there are no forms."""
     if len(text) > TEXT:
         hint = "Edit one of its items, or hand over the whole as a file with /briefing upload."
         raise UserError(f"{part} is too long for a form: {len(text):,} characters.", hint)
-    field = Field("text", part, FieldKind.PARAGRAPH, value=text, longest=TEXT, error=error)
+    field = Field("text", part, FieldKind.PARAGRAPH, value=text, longest=TEXT)
     form = Form(f"Edit {part}", Invocation("briefing edit", {"topic": topic, "part": part, "base": base.id}), (field,))
     how = f"Give it back as text=…: /briefing edit {topic} {part} base={base.id} text=…"
-    return Reply(Document(f"{base.title}: {part}", (Text(text), Text(how))), private=True, form=form)
+    return Reply(Document(f"{base.title}: {part}", (Text(to_copy), Text(how))), private=True, form=form)
 
 
 def _wrong(topic: str, part: str, text: str, base: Saved, parsed: "Parsed") -> Reply:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 ITSELF: Final = "summary"
 """The item that is the briefing's own text."""
 
+TITLE: Final = "title"
+"""Its title, which people name as an item of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -85,7 +88,7 @@ async def plan_of(context: Context, c: "AsyncConnection", topic: str, asked: Ask
     revision = Revision(found.line.topic, published.id, old, found.line.workspace)
     path, subject = _path(revision, asked)
     wanted = thing(old, path)
-    part = part_of(wanted, asked.part or MAIN[type(wanted)])
+    part = part_of(wanted, asked.part or (TITLE if _is_title(asked) else MAIN[type(wanted)]))
     evidence: tuple[Evidence, ...] = ()
     blocks: tuple[Block, ...] = ()
     if asked.passage is not None:
@@ -114,7 +117,7 @@ async def _proposed(context: Context, c: "AsyncConnection", found: "Open") -> st
 def _path(revision: Revision, asked: Asked) -> tuple[str, str]:
     """The path of what is to be corrected, and the words that it is known by."""
     wanted = asked.item.strip().casefold()
-    if wanted in (ITSELF, "briefing", revision.topic):
+    if wanted in (ITSELF, "briefing", revision.topic) or _is_title(asked):
         return "", revision.briefing.title
     if wanted.removeprefix("sources.") in revision.briefing.sources:
         name = wanted.removeprefix("sources.")
@@ -125,6 +128,10 @@ def _path(revision: Revision, asked: Asked) -> tuple[str, str]:
         return path, label(item)
     number = _side(revision.briefing, item, asked.side)
     return f"{path}.positions.{number}", f"{item.question} – {who(revision.briefing, item.positions[number].by)}"
+
+
+def _is_title(asked: Asked) -> bool:
+    return asked.item.strip().casefold() == TITLE
 
 
 def _side(briefing: Briefing, claim: Claim, words: str | None) -> int:

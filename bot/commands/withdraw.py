@@ -59,7 +59,8 @@ async def withdraw(
             done, planned = await take_back(c, editor(context), published, why)
     await context.published()
     title = f"Withdrawn: {done.title}"
-    return Reply(done_document(title, planned), private=True, buttons=(progress_button(found.line.typed),))
+    again = button("Restore it", "restore", topic=found.line.typed, revision=done.id)
+    return Reply(done_document(title, planned), private=True, buttons=(progress_button(found.line.typed), again))
 
 
 @command(role=Role.MODERATOR, private=True, name="briefing corrections", examples=("/briefing corrections",))

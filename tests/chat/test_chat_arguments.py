@@ -55,6 +55,19 @@ def test_only_double_quotes_group(text: str, expected: list[Token]):
     assert tokens(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('text="She said “no” and left" x', ["She said “no” and left", "x"]),
+        ('"costa rica” x', ["costa rica", "x"]),
+        ('"a” "b"', ["a", "b"]),
+        ("“a” b", ["a", "b"]),
+    ],
+)
+def test_straight_quotation_marks_group_what_has_curly_ones_in_it(text: str, expected: list[str]):
+    assert [token.text for token in tokens(text)] == expected
+
+
 @pytest.mark.parametrize("text", ['"costa rica', 'topic="costa rica', "“costa rica", '"a" "b'])
 def test_an_open_quotation_mark_is_told(text: str):
     with pytest.raises(UserError, match="never closed") as refused:

@@ -253,3 +253,38 @@ async def test_what_is_too_long_for_a_button_is_added_at_once_and_can_be_taken_o
     out = next(button for button in added.buttons if button.label == "Take it out")
     assert (await room.press("ann", out)).ok
     assert "Is it a loss" not in read((await room.do("ann", "show ports")).document)
+
+
+async def test_a_part_is_shown_so_that_it_can_be_copied_and_given_back(room: Room) -> None:
+    await room.do("ann", *STORY)
+    for part in ("price", "figures", "summary", "all"):
+        reply = await room.do("ann", f"edit ports {part}")
+        text = reply.document.blocks[0]
+        assert isinstance(text, Text)
+        assert reply.form is not None
+        assert reply.form.fields[0].value != text.text
+        copied = "\n".join(line.strip() for line in text.text.splitlines())
+        values = {**reply.form.submit.values, "text": copied}
+        same = await room.ask("ann", "briefing edit", values)
+        assert same.document.title == "That is what it says already.", (part, read(same.document))
+
+
+async def test_a_source_with_quotation_marks_is_typed_as_it_is(room: Room) -> None:
+    said = TEXT.replace("We sell at a loss.", "“We sell at a loss.”")
+    await room.do("ann", NEW.replace(TEXT, said), *STORY[1:])
+    passage = 'passage="said on Monday: “We sell at a loss.”"'
+    await room.do("ann", f'add-quote ports by=ana-ruiz said="We sell at a loss." {passage} confirm=yes')
+    assert "no errors" in (await room.do("ann", "check ports")).document.title
+
+
+async def test_a_title_is_corrected_by_that_word_and_what_was_withdrawn_is_restored(room: Room) -> None:
+    await room.do("ann", *STORY, "submit ports", "approve ports")
+    await room.do("ann", 'correct ports title now="Ports for sale" why="Clearer." confirm=yes')
+    assert (await room.shown("eve", "/brief ports")).startswith("Ports for sale")
+    done = await room.do("ann", 'withdraw ports "All wrong." confirm=yes')
+    assert "was withdrawn on" in await room.shown("eve", "/brief ports")
+    assert "All wrong." in await room.shown("eve", "/brief Ports for sale")
+    restore = next(button for button in done.buttons if button.label == "Restore it")
+    assert (await room.press("ann", restore)).ok
+    await room.do("ann", "submit ports", "approve ports")
+    assert (await room.shown("eve", "/brief ports")).startswith("Ports for sale")
