@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from bot.chat.document import Bullet, Fact, Facts
 from bot.present.wording import capital
-from bot.store.saved import FILE, Saved, State
+from bot.store.saved import FILE, Saved, State, Who
 
 
 def saved_facts(saved: Saved) -> Facts:
@@ -17,7 +17,7 @@ def saved_facts(saved: Saved) -> Facts:
     ]
     if saved.last.at != saved.created_at or saved.last.who != saved.author:
         done = "Sent back" if saved.state is State.DRAFT else capital(saved.state.value)
-        facts.append(Fact(done, moment(saved.last.at), f"by {saved.last.who.name}"))
+        facts.append(Fact(done, moment(saved.last.at), f"by {_name(saved.last.who)}"))
     if saved.last.note or saved.note:
         facts.append(Fact("Note", saved.last.note or saved.note))
     return Facts(tuple(facts))
@@ -25,12 +25,13 @@ def saved_facts(saved: Saved) -> Facts:
 
 def saved_bullet(saved: Saved) -> Bullet:
     """A revision in one line."""
-    day = moment(saved.created_at)
-    note = f": {saved.last.note or saved.note}" if saved.last.note or saved.note else ""
-    return Bullet(
-        f"{saved.state}, by {author(saved)}, {day:%Y-%m-%d %H:%M} UTC{_proposed(saved)}{note}",
-        label=f"{saved.number} ({saved.id})",
-    )
+    last, note = saved.last, saved.last.note or saved.note
+    written = f"by {author(saved)}, {_when(saved.created_at)}{_proposed(saved)}"
+    if last.who == saved.author:
+        told = f"{saved.state}, {written}"
+    else:
+        told = f"{saved.state} by {_name(last.who)}, {_when(last.at)}; written {written}"
+    return Bullet(told + (f": {note}" if note else ""), label=f"{saved.number} ({saved.id})")
 
 
 def belonging(saved: Saved) -> str:
@@ -52,7 +53,15 @@ def _proposed(saved: Saved) -> str:
 
 def author(saved: Saved) -> str:
     """Who saved a revision, in words."""
-    return "the file" if saved.author.id == FILE else saved.author.name
+    return _name(saved.author)
+
+
+def _name(who: Who) -> str:
+    return "the file" if who.id == FILE else who.name
+
+
+def _when(seconds: int) -> str:
+    return f"{moment(seconds):%Y-%m-%d %H:%M} UTC"
 
 
 def moment(seconds: int) -> datetime:
