@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from bot.briefing.yaml import write
 from bot.chat.delivery import Receipt, Shown
 from bot.chat.document import Document
 from bot.chat.reply import Reply
@@ -375,3 +376,35 @@ async def test_a_note_says_which_briefing_was_withdrawn(room: Room) -> None:
     assert (await room.say('withdraw planes "It was made up." confirm=yes')).ok
     await room.run()
     assert "Planes over Rome: It was made up." in room.shows("a1")
+
+
+async def test_what_is_a_file_is_withdrawn_everywhere_and_the_next_digest_says_so(room: Room, tmp_path: Path) -> None:
+    file = tmp_path / "briefings" / "planes.yaml"
+    file.write_text(write(planes()))
+    room.library.load()
+    await room.archive.keep()
+    await room.archive.show()
+    assert (await room.ask("digest add", when="daily 08:05", timezone="UTC")).ok
+    posted = await room.run(300)
+    assert "100 people" in "".join(read(message.document) for message in posted)
+    await room.answered("brief", "planes", "a1")
+    await room.answered("brief", "planes", "b1", Place("board", "x", "news"))
+    assert not (await room.say('withdraw planes "It was made up." confirm=yes')).ok, "it is shared"
+    done = await room.say('withdraw planes "It was made up." confirm=yes', role=Role.OWNER)
+    assert done.ok, read(done.document)
+    await room.run()
+    for message in ("a1", "b1", *(f"m{number}" for number in range(1, len(posted) + 1))):
+        assert "Withdrawn" in room.shows(message)
+        assert "It was made up." in room.shows(message)
+        assert "100 people" not in room.shows(message)
+    posted = await room.run(86_400)
+    told = "".join(read(message.document) for message in posted)
+    assert "1 withdrawn" in told
+    assert f"{planes().title}: Withdrawn" in told
+    file.write_text(write(planes(title="Planes over Roma")))
+    room.library.reload([file])
+    await room.archive.keep()
+    await room.archive.show()
+    assert (await room.ask("brief", "planes", role=Role.READER)).ok
+    posted = await room.run(86_400)
+    assert any("Planes over Roma" in read(message.document) for message in posted)
