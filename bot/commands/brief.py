@@ -63,12 +63,8 @@ async def list_topics(context: Context) -> Reply:
     listings = context.library.topics(limit=MENU)
     total = len(context.library)
     if not listings:
-        return Reply(
-            Document(
-                "No briefing is published yet",
-                (Text("/briefing new begins one; so does a YAML file in the folder of briefings."),),
-            )
-        )
+        begin = Text("/briefing new begins one; so does a YAML file in the folder of briefings.")
+        return Reply(Document("No briefing is published yet", (begin,)))
     bullets = tuple(Bullet(_scoped(context, found), label=found.title) for found in listings)
     options = tuple(
         Button(shorten(found.title, LABEL), Invocation("brief", {"topic": found.topic})) for found in listings
