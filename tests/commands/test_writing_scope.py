@@ -1,5 +1,6 @@
 """What is shared and what is a workspace's own: every answer tells them apart, and proposals reach those who decide."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from sqlalchemy import select
 
 from bot.briefing.yaml import write
 from bot.chat.request import Place, Role
+from bot.library.archive import Archive
+from bot.library.library import Library
 from bot.store import contents
 from bot.store.database import Database
 from bot.store.tables import delivery
@@ -147,3 +150,52 @@ async def test_a_correction_that_nothing_bears_out_is_not_even_proposed(room: Ro
     for who, role in (("ann@a", Role.MODERATOR), ("olga@c", Role.OWNER)):
         await room.refused(who, line, "does not bear this out", "Number differs", "passage=", role=role)
     assert "Nothing waits" in (await room.do("ann@a", "review")).document.title
+
+
+CORRECT = 'correct ports price part=label now="What the ports cost" why="Clearer." confirm=yes'
+
+
+@pytest.mark.parametrize(
+    ("change", "shown", "waits"),
+    [
+        ("nothing", "What the ports cost", False),
+        ("exported", "What the ports cost", False),
+        ("changed", "What the ports cost", True),
+        ("newer", "Price of the docks", False),
+        ("deleted", "What the ports cost", False),
+    ],
+)
+async def test_what_holds_after_an_owner_corrected_what_a_file_says(
+    room: Room, tmp_path: Path, change: str, shown: str, waits: bool
+) -> None:
+    await share(room, tmp_path)
+    await room.do("olga@c", CORRECT, role=Role.OWNER)
+    file = tmp_path / "briefings" / "ports.yaml"
+    corrected = room.library.view().get("ports")
+    assert corrected is not None
+    changed = file.read_text().replace("Price of the ports", "Price of the docks")
+    match change:
+        case "exported":
+            file.write_text(write(corrected.briefing))
+        case "changed":
+            file.write_text(changed)
+        case "newer":
+            today = corrected.briefing.as_of
+            file.write_text(changed.replace(f"as_of: {today}", f"as_of: {today + timedelta(days=1)}"))
+        case "deleted":
+            file.unlink()
+    room.library.reload([file])
+    restarted = Library(tmp_path / "briefings")
+    restarted.load()
+    for library in (room.library, restarted):
+        archive = Archive(library, room.database, lambda: float(room.now))
+        await archive.keep()
+        await archive.show()
+        found = library.view("board/b").get("ports")
+        assert found is not None
+        assert found.briefing.figures["price"].label == shown
+    told = await room.do("olga@c", "review", role=Role.OWNER)
+    assert ("1 for approval" in told.document.title) == waits
+    if waits:
+        await room.do("olga@c", "approve shared/ports", role=Role.OWNER)
+        assert "Price of the docks" in await room.shown("eve@b", "/brief ports")
