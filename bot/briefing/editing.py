@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import date
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
@@ -22,6 +23,7 @@ _LITTLE: Final = frozenset((
 ))  # fmt: skip
 _NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SPLIT: Final = re.compile(r"[^a-z0-9]+")
+_DAY: Final = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", re.ASCII)
 
 Kept = TypeVar("Kept")
 Thing = TypeVar("Thing", bound=Briefing | Item | Position | Source)
@@ -38,9 +40,21 @@ class Unfit(ValueError):
 
 
 def made(kind: type[Kept], /, **values: object) -> Kept:
-    """An item, or a whole briefing, of these values; what is None or empty is left out. Raises Unfit."""
+    """An item, or a whole briefing, of these values; what is None or empty is left out. Raises Unfit, also when `when`
+    is a day or a month that no calendar has."""
+    _require_possible(values.get("when"))
     given = {name: value for name, value in values.items() if value is not None and value not in ("", ())}
     return _fit(kind, given)
+
+
+def _require_possible(when: object) -> None:
+    if not isinstance(when, str) or not (written := _DAY.fullmatch(when.strip())):
+        return
+    try:
+        date(int(written[1]), int(written[2]), int(written[3] or 1))
+    except ValueError:
+        hint = "Write it like 2019-04-04, or as vague as the source leaves it."
+        raise Unfit("when", "No calendar has this date.", hint) from None
 
 
 def named(words: str, briefing: Briefing | None = None) -> str:

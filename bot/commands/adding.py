@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.briefing.editing import put
 from bot.briefing.model import Briefing, Evidence, Item
+from bot.briefing.parts import label
 from bot.briefing.revision import Revision
 from bot.chat.arguments import shown
 from bot.chat.command import Param
@@ -70,6 +71,21 @@ class Draft:
             else "Those of this briefing; /briefing add-actor adds another."
         )
         return _meant(argument, words, known, hint)
+
+    def shows(self, words: str) -> tuple[str, ...]:
+        """The names of the items that these words mean, with commas between them. Raises NearMiss."""
+        known = {name: (name, label(item)) for _, name, item in self.briefing.items()}
+        asked = [part.strip() for part in words.split(",") if part.strip()]
+        for place, part in enumerate(asked):
+            try:
+                asked[place] = _meant("shows", part, known, "Those of this briefing:" if known else "It has none yet.")
+            except NearMiss as miss:
+                all_of_it = [
+                    Choice(near.label, ", ".join((*asked[:place], near.value, *asked[place + 1 :])))
+                    for near in miss.choices
+                ]
+                raise NearMiss("shows", miss.problem, miss.hint, all_of_it) from None
+        return tuple(dict.fromkeys(asked))
 
     def source(self, words: str | None) -> str:
         """The name of the source that is meant, the only one when nothing is said. Raises NearMiss."""

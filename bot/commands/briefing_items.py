@@ -247,7 +247,7 @@ async def add_card(
 
     def make(draft: Draft) -> Addition:
         evidence, found = draft.evidence(passage, source) if passage else ((), ())
-        names = tuple(part.strip() for part in (shows or "").split(",") if part.strip())
+        names = draft.shows(shows or "")
         card = made(Card, question=question, answer=answer, shows=names, unverified=unverified, evidence=evidence)
         return Addition("cards", named(question, draft.briefing), card, found)
 

@@ -13,6 +13,7 @@ DOCKS = NEW.replace("topic=ports", "topic=docks")
 LONG = " ".join(["word"] * 16)
 CLAIM = 'add-claim ports question="Why?" by=ana-ruiz says="It pays." passage="We sell at a loss" confirm=yes'
 EVENT = 'add-event ports when=Monday what="They sell." passage="We sell at a loss" confirm=yes'
+CARD = 'add-card ports question="Who sells?" answer="The minister." shows=ana-ruiz confirm=yes'
 QUOTE = 'add-quote ports by=ana-ruiz said="We sell at a loss." confirm=yes'
 
 
@@ -38,6 +39,10 @@ def room(database: Database, tmp_path: Path) -> Room:
         (CLAIM.replace("by=ana-ruiz", "by=nobody"), "by"),
         (QUOTE.replace("by=ana-ruiz", "by=nobody"), "by"),
         (EVENT.replace("We sell at a loss", "We buy at a gain"), "passage"),
+        (EVENT.replace("when=Monday", "when=2019-02-30"), "when"),
+        (FIGURE.replace(" confirm", " when=2019-13 confirm"), "when"),
+        (CARD.replace("shows=ana-ruiz", "shows=nobody"), "shows"),
+        (CARD.replace("shows=ana-ruiz", 'shows="ana-ruiz, nobody"'), "shows"),
         (ACTOR.replace("kind=person", "kind=ship"), "kind"),
         (DOCKS.replace("2019-04-04", "2019-02-30"), "published"),
         (DOCKS.replace("2019-04-04", "yesterday"), "published"),
@@ -96,3 +101,12 @@ async def test_whatever_is_typed_in_any_field_is_answered(room: Room, text: str)
             assert reply.document.blocks or reply.buttons, told
             assert "\u202e" not in told
             assert "\0" not in told
+
+
+async def test_what_a_card_shows_is_taken_by_name_or_words_and_the_nearest_are_offered(room: Room) -> None:
+    await room.do("ann", *STORY)
+    near = await room.refused("ann", CARD.replace("shows=ana-ruiz", 'shows="Ana Ruiz, prize"'), "has no “prize”")
+    price = next(button for button in near.buttons if button.label == "Price of the ports")
+    assert price.run.values["shows"] == "ana-ruiz, price"
+    assert (await room.press("ann", price)).ok
+    assert "no errors" in (await room.do("ann", "check ports")).document.title
