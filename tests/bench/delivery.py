@@ -3,27 +3,28 @@
 import asyncio
 import gc
 import itertools
+import multiprocessing
 import resource
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from contextlib import asynccontextmanager, closing, suppress
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import psycopg
-
 from bot.chat.delivery import Message, Receipt
 from bot.delivery.compose import Before, Digests
+from bot.delivery.composer import Asked, Composer, Digest
 from bot.delivery.courier import Courier
-from bot.delivery.tick import Ticker
+from bot.delivery.tick import AT_ONCE, Ticker
 from bot.library.library import Library
-from bot.store.address import Address
 from bot.store.content import Known
 from bot.store.database import Database
-from bot.store.tables import delivery, subscription
+from bot.store.tables import subscription
+from tests.bench import delivery_raw as raw
 from tests.bench.briefings import briefing
 from tests.bench.frame import Row
 
@@ -32,51 +33,71 @@ TOPICS: Final = 8
 MINUTE: Final = 1_803_888_000
 """When all of them are due."""
 
-ROUNDS: Final = 2
-"""Each lasts so many seconds that passing disturbances even out."""
+STRETCHES: Final = 5
+"""All are due at once, run in one tick and posted; after each fifth the same rows are written by the driver alone."""
 
 IDLE: Final = 200
-
-INSERTED: Final = tuple(name for name in delivery.c.keys() if name != "seq")  # noqa: SIM118
-UPDATED: Final = ("state", "attempts", "owner", "message_id", "ended_at")
 
 
 def rows() -> Iterable[Row]:
     """The figures on SQLite."""
     with TemporaryDirectory(prefix="briefbot-bench-") as folder:
-        yield from asyncio.run(measure("SQLite", f"sqlite:///{folder}/briefbot.db", Path(folder), (0.20, 0.10)))
+        url, twin = (f"sqlite:///{folder}/{name}.db" for name in ("briefbot", "twin"))
+        asyncio.run(subscribe(url))
+        with (
+            closing(sqlite3.connect(f"{folder}/briefbot.db")) as there,
+            closing(sqlite3.connect(f"{folder}/twin.db")) as here,
+        ):
+            there.backup(here)
+            here.execute("PRAGMA journal_mode = WAL")
+        yield from asyncio.run(measure("SQLite", url, twin, Path(folder), (0.20, 0.10)))
 
 
-async def measure(name: str, url: str, folder: Path, bars: tuple[float, float]) -> list[Row]:
-    """The figures on one database; `bars` are those of enqueueing and of posting."""
-    async with await Database.open(url) as database:
-        await _subscribe(database)
-        composer = Digests(_library(folder), _NoPast())
-        enqueued, drained, blocks, grown = [], [], [], []
-        raw = _raw_sqlite if database.address.sqlite else _raw_postgresql
-        for _ in range(ROUNDS):
+async def measure(name: str, url: str, twin: str, folder: Path, bars: tuple[float, float]) -> list[Row]:
+    """The figures on one database, whose twin has the same subscriptions; `bars` are of enqueueing and of posting."""
+    apart = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+    with apart:
+        apart.submit(raw.insert, url, twin).result()  # there is nothing yet: it starts the process
+        async with await Database.open(url) as database:
+            composer = _Counting(Digests(_library(folder), _NoPast()))
             gc.collect()
             async with _watched() as watched:
-                tick = await _timed(Ticker(database, composer, lambda: None).tick(MINUTE))
-                drain = await _timed(_drain(database))
-            blocks.append(watched.block)
-            grown.append(watched.most - watched.first)
-            kept = await _kept(database)
-            await _reset(database)
-            insert, update = await asyncio.to_thread(raw, url, kept)
-            del kept
-            await _reset(database)
-            enqueued.append(insert / tick)
-            drained.append(update / drain)
-        idle = await _idle(database, composer)
-    count = f"{DUE:,} digests on {name}"
+                enqueued = await _enqueue(
+                    database, composer, watched, lambda: apart.submit(raw.insert, url, twin).result()
+                )
+                composed = composer.count
+                drained = await _drain(database, watched, lambda: apart.submit(raw.update, url, twin).result())
+            idle = await _idle(database, composer)
+    count = f"{DUE:,} digests due at once on {name}"
+    of = f"(median of {STRETCHES} stretches)"
     return [
-        Row(f"raw insert of the same rows / compose and enqueue {count}", median(enqueued), bars[0], better="higher"),
-        Row(f"raw update of the same rows / post {count}", median(drained), bars[1], better="higher"),
-        Row(f"longest block of the loop meanwhile, {name}", max(blocks) * 1000, 150, "ms"),
+        Row(
+            f"raw insert of the same rows / compose and enqueue {count} {of}",
+            median(enqueued),
+            bars[0],
+            better="higher",
+        ),
+        Row(f"raw update of the same rows / post {count} {of}", median(drained), bars[1], better="higher"),
+        Row(f"digests composed for them, {TOPICS} of them different, {name}", composed, TOPICS, "digests"),
+        Row(f"longest block of the loop meanwhile, {name}", watched.block * 1000, 150, "ms"),
         Row(f"tick with {DUE:,} stored and none due, {name}", idle * 1000, 3, "ms"),
-        Row(f"most memory meanwhile, more than before, {name}", max(grown), 100, "MB"),
+        Row(f"most memory meanwhile, more than before, {name}", watched.most - watched.first, 100, "MB"),
     ]
+
+
+class _Counting:
+    """Counts what is composed."""
+
+    def __init__(self, composer: Composer) -> None:
+        self._composer = composer
+        self.count = 0
+
+    def view(self, workspace: str) -> str:
+        return self._composer.view(workspace)
+
+    async def compose(self, asked: Asked) -> Digest | None:
+        self.count += 1
+        return await self._composer.compose(asked)
 
 
 class _NoPast:
@@ -102,18 +123,50 @@ class _Sender:
         raise AssertionError(f"{name} was called")
 
 
-async def _drain(database: Database) -> None:
-    """Post everything that waits."""
+async def _enqueue(
+    database: Database, composer: Composer, watched: "Watched", reference: Callable[[], tuple[int, float]]
+) -> list[float]:
+    """Run all in one tick; of each stretch the reference's seconds to the tick's."""
+    found: list[float] = []
+    batches, start = 0, time.perf_counter()
+
+    def kept() -> None:
+        nonlocal batches, start
+        batches += 1
+        if batches % (DUE // AT_ONCE // STRETCHES) == 0:
+            took = time.perf_counter() - start
+            with watched.aside():
+                rows, seconds = reference()
+            assert rows >= DUE // STRETCHES
+            found.append(seconds / took)
+            start = time.perf_counter()
+
+    assert await Ticker(database, composer, kept).tick(MINUTE) == DUE
+    assert len(found) == STRETCHES
+    return found
+
+
+async def _drain(database: Database, watched: "Watched", reference: Callable[[], tuple[int, float]]) -> list[float]:
+    """Post everything that waits; of each stretch the reference's seconds for each row to the courier's."""
     async with database.read() as c:
         waiting = int((await c.exec_driver_sql("SELECT count(*) FROM delivery WHERE state = 'waiting'")).scalar_one())
+    found: list[float] = []
     sender = _Sender()
-    courier = Courier(database, sender, lambda: MINUTE + 1, "bench")
-    running = asyncio.create_task(courier.run())
-    while sender.sent < waiting or await _unfinished(database):
-        await asyncio.sleep(0.02)
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    for stretch in range(1, STRETCHES + 1):
+        until, start, before = waiting * stretch // STRETCHES, time.perf_counter(), sender.sent
+        running = asyncio.create_task(Courier(database, sender, lambda: MINUTE + 1, "bench").run())
+        while sender.sent < until or (stretch == STRETCHES and await _unfinished(database)):
+            await asyncio.sleep(0.02)
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+        took = time.perf_counter() - start
+        with watched.aside():
+            rows, seconds = reference()
+        assert rows == sender.sent - before, "what was posted was written down"
+        found.append(seconds / took)
+    assert sender.sent == waiting
+    return found
 
 
 async def _unfinished(database: Database) -> bool:
@@ -122,8 +175,13 @@ async def _unfinished(database: Database) -> bool:
         return found.first() is not None
 
 
-async def _subscribe(database: Database) -> None:
+async def subscribe(url: str) -> None:
     """Subscriptions in as many channels, ten in a workspace, each to one of a few topics."""
+    async with await Database.open(url) as database:
+        await _fill(database)
+
+
+async def _fill(database: Database) -> None:
     for start in range(0, DUE, 10_000):
         given = [
             {
@@ -158,71 +216,7 @@ def _library(folder: Path) -> Library:
     return library
 
 
-async def _kept(database: Database) -> list[tuple[Any, ...]]:
-    async with database.read() as c:
-        found = await c.exec_driver_sql(f"SELECT {', '.join(INSERTED)} FROM delivery ORDER BY seq")
-        return [tuple(row) for row in found]
-
-
-async def _reset(database: Database) -> None:
-    """As before the minute."""
-    async with database.write() as c:
-        await c.exec_driver_sql("DELETE FROM posted")
-        await c.exec_driver_sql("DELETE FROM delivery")
-        await c.exec_driver_sql(f"UPDATE subscription SET next_run_at = {MINUTE}, shown = NULL")
-    await asyncio.to_thread(_tidy, database.address)
-
-
-def _tidy(address: Address) -> None:
-    """What the databases do themselves after a while."""
-    if address.file is not None:
-        with closing(sqlite3.connect(address.file, timeout=10)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return
-    with psycopg.connect(address.url, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
-
-
-def _raw_sqlite(url: str, kept: list[tuple[Any, ...]]) -> tuple[float, float]:
-    connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None, timeout=10)
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    try:
-        return _raw(connection, kept, "?", 1)
-    finally:
-        connection.close()
-
-
-def _raw_postgresql(url: str, kept: list[tuple[Any, ...]]) -> tuple[float, float]:
-    with psycopg.connect(url, autocommit=True) as connection:
-        first = connection.execute("SELECT last_value + 1 FROM delivery_seq_seq").fetchone()
-        assert first
-        return _raw(connection, kept, "%s", int(first[0]))
-
-
-def _raw(connection: Any, kept: list[tuple[Any, ...]], mark: str, first: int) -> tuple[float, float]:
-    """Seconds that it takes to insert rows as they are when they wait, and to update them as they are when sent."""
-    column = {name: number for number, name in enumerate(INSERTED)}
-    waiting = {"state": "waiting", "attempts": 0, "owner": None, "message_id": None, "ended_at": None}
-    new = [tuple(waiting.get(name, row[column[name]]) for name in INSERTED) for row in kept]
-    insert = f"INSERT INTO delivery ({', '.join(INSERTED)}) VALUES ({', '.join([mark] * len(INSERTED))})"
-    update = f"UPDATE delivery SET {', '.join(f'{name} = {mark}' for name in UPDATED)} WHERE seq = {mark}"
-    inserted = _executed(connection, insert, new)
-    (first,) = connection.execute("SELECT min(seq) FROM delivery").fetchone()
-    sent = [(*(row[column[name]] for name in UPDATED), number) for number, row in enumerate(kept, first)]
-    return inserted, _executed(connection, update, sent)
-
-
-def _executed(connection: Any, statement: str, values: list[tuple[Any, ...]]) -> float:
-    start = time.perf_counter()
-    cursor = connection.cursor()
-    cursor.execute("BEGIN")
-    cursor.executemany(statement, values)
-    cursor.execute("COMMIT")
-    return time.perf_counter() - start
-
-
-async def _idle(database: Database, composer: Digests) -> float:
+async def _idle(database: Database, composer: Composer) -> float:
     """The median of ticks when nothing is due."""
     ticker = Ticker(database, composer, lambda: None)
     return median([await _timed(ticker.tick(MINUTE - 1)) for _ in range(IDLE)])
@@ -241,15 +235,26 @@ class Watched:
     def __init__(self) -> None:
         self.block = 0.0
         self.first = self.most = _memory()
+        self._since = 0.0
 
     async def watch(self) -> None:
         """Look every millisecond at the clock, and every now and then at the memory."""
         for number in itertools.count():
-            start = time.perf_counter()
+            self._since = time.perf_counter()
             await asyncio.sleep(0.001)
-            self.block = max(self.block, time.perf_counter() - start - 0.001)
+            self._look()
             if number % 50 == 0:
                 self.most = max(self.most, _memory())
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Count no time that is spent on something else."""
+        self._look()
+        yield
+        self._since = time.perf_counter()
+
+    def _look(self) -> None:
+        self.block = max(self.block, time.perf_counter() - self._since - 0.001)
 
 
 @asynccontextmanager
