@@ -53,13 +53,19 @@ async def submit(
 ) -> Reply:
     """Ask the others for a draft to be published."""
     from bot.library import desk
+    from bot.store import history
 
     async with deciding(topic), (await context.database()).write() as c:
         found, draft = await chosen(context, c, topic, revision)
         done = await desk.submit(c, editor(context), draft, note or "")
+        wrong = desk.errors(await desk.doubts(c, done, await history.briefing_of(c, done)))
     asked = "It waits for the owners of this bot." if found.line.proposes else "It waits for approval."
-    document = Document(f"Submitted: {done.title}", (saved_facts(done), Text(asked)))
-    return Reply(document, private=True, buttons=(button("Review", "review"), *_decisions(context, found, done)))
+    told: list[Block] = [saved_facts(done), Text(asked)]
+    buttons = [button("Review", "review"), *_decisions(context, found, done)]
+    if wrong:
+        told.append(Text(f"It can’t be approved yet: {counted(wrong).lower()}."))
+        buttons.insert(0, button("See what keeps it", "check", topic=found.line.typed))
+    return Reply(Document(f"Submitted: {done.title}", tuple(told)), private=True, buttons=tuple(buttons))
 
 
 @command(role=Role.MODERATOR, private=True, name="briefing approve", examples=("/briefing approve venezuela",))

@@ -12,7 +12,7 @@ from bot.briefing.revision import Revision
 from bot.chat.document import Block, Button, Document, Fact, Facts, Text
 from bot.chat.errors import UserError
 from bot.chat.reply import Reply
-from bot.commands.context import Context
+from bot.commands.context import OFFERED, Context
 from bot.commands.correcting import Plan
 from bot.commands.drafting import button, editor
 from bot.delivery.reach import foretold
@@ -56,11 +56,27 @@ async def _unproven(c: "AsyncConnection", plan: Plan) -> "Sequence[Doubt]":
 
 
 def _refused(plan: Plan, errors: "Sequence[Doubt]") -> Reply:
-    hint = Text(
-        "Name the passage that states it: passage=“…”, word for word from the source; or mark it: unverified=yes."
-    )
-    document = Document("The evidence does not bear this out", (_change(plan), *finding_blocks(errors), hint))
+    own = [doubt for doubt in errors if f"{_dotted(doubt)}.".startswith(f"{plan.mend.path}.")]
+    if not own:
+        return _contradicted(plan, errors)
+    hint = "Name the passage that states it: passage=“…”, word for word from the source"
+    hint += "." if plan.mend.unverified else "; or mark it: unverified=yes."
+    document = Document("The evidence does not bear this out", (_change(plan), *finding_blocks(own), Text(hint)))
     return Reply(document, private=True, ok=False, wrong="passage")
+
+
+def _contradicted(plan: Plan, errors: "Sequence[Doubt]") -> Reply:
+    """Other items say the same and would rest on nothing any more: they have to be put right first."""
+    items = list(dict.fromkeys(_dotted(doubt, 2) for doubt in errors))
+    topic = plan.line.line.typed
+    hint = Text(f"Correct {'that' if len(items) == 1 else 'those'} first, then this.")
+    document = Document("Something else says this too", (_change(plan), *finding_blocks(errors), hint))
+    first = tuple(button(f"Correct {item}", "correct", topic=topic, item=item) for item in items[:OFFERED])
+    return Reply(document, private=True, ok=False, buttons=first)
+
+
+def _dotted(doubt: "Doubt", parts: int | None = None) -> str:
+    return ".".join(map(str, doubt.path[:parts]))
 
 
 def _change(plan: Plan) -> Facts:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Final
 
+from bot.briefing.parts import label
 from bot.chat.command import Param, command
 from bot.chat.document import Document, Fact, Facts
 from bot.chat.errors import UserError
@@ -13,10 +14,16 @@ from bot.commands.correcting import meanwhile
 from bot.commands.correction_steps import done_document, progress_button
 from bot.commands.drafting import TOPIC, button, deciding, editor, line_of
 from bot.delivery.reach import foretold, progress
+from bot.present.wording import LABEL, shorten
 from bot.store.saved import SHARED, Saved
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
     from bot.library.line import Open
+    from bot.store.travelling import Progress
 
 MOST: Final = 10
 """Corrections told at once."""
@@ -78,7 +85,24 @@ async def list_corrections(
         listed = await corrections.listed(c, workspaces, name, limit=MOST)
         if topic and not listed and (one := (await line_of(context, c, topic)).line).topic != name:
             listed = await corrections.listed(c, workspaces, one.topic, limit=MOST)
-    return Reply(progress(listed), private=True, buttons=(button("Look again", "corrections"),))
+        labels = await _labels(c, listed)
+    return Reply(progress(listed, labels), private=True, buttons=(button("Look again", "corrections"),))
+
+
+async def _labels(c: "AsyncConnection", listed: "Sequence[Progress]") -> dict[tuple[int, str], str]:
+    """What people call the items that were corrected, by the correction's number and the item's path."""
+    from bot.store import history
+
+    labels: dict[tuple[int, str], str] = {}
+    for of in (one.of for one in listed if one.of.corrections):
+        revision = await history.get(c, of.workspace, of.topic, of.revision)
+        if revision is None:
+            continue
+        for item in (wrong.item for wrong in of.corrections if wrong.item):
+            section, name, *_ = item.split(".")
+            if (found := getattr(revision.briefing, section).get(name)) is not None:
+                labels[of.id, item] = shorten(label(found), LABEL)
+    return labels
 
 
 def _withdrawable(found: "Open") -> Saved:

@@ -1,6 +1,6 @@
 """How far corrections have come, and how far one would go, in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -22,13 +22,14 @@ def foretold(edits: int, fixed: int, threads: int) -> tuple[Block, ...]:
     return (Facts(tuple(facts)),)
 
 
-def progress(listed: Sequence["Progress"]) -> Document:
-    """How far each of some corrections has come, the newest first."""
+def progress(listed: Sequence["Progress"], labels: Mapping[tuple[int, str], str] | None = None) -> Document:
+    """How far each of some corrections has come, the newest first. `labels` are what people call the corrected items,
+    by the correction's number and the item's path."""
     if not listed:
         return Document("No corrections yet", (Text("/briefing correct puts right what was published."),))
     count = len(listed)
     title = "The last correction" if count == 1 else f"The last {count} corrections"
-    return Document(title, tuple(block for one in listed for block in _told(one)))
+    return Document(title, tuple(block for one in listed for block in _told(one, labels or {})))
 
 
 def counted(reach: "Reach") -> str:
@@ -47,11 +48,14 @@ def counted(reach: "Reach") -> str:
     return ", ".join((f"edited {reach.edited:,} of {reach.messages:,}", *told))
 
 
-def _told(one: "Progress") -> Iterator[Block]:
+def _told(one: "Progress", labels: Mapping[tuple[int, str], str]) -> Iterator[Block]:
     of = one.of
     word = "Corrected" if of.corrections else "Withdrawn"
     facts = [Fact(word, datetime.fromtimestamp(of.at, UTC), f"by {of.who}")]
-    facts += [Fact(wrong.item or "summary", f"was {wrong.was}, now {wrong.now}") for wrong in of.corrections]
+    facts += [
+        Fact(labels.get((of.id, wrong.item)) or wrong.item or "summary", f"was {wrong.was}, now {wrong.now}")
+        for wrong in of.corrections
+    ]
     facts += [Fact("Why", of.why)] if of.why else []
     heading = of.title if of.workspace else f"{of.title} (shared)"
     yield Facts((*facts, Fact("Messages", counted(one.reach))), heading=heading)

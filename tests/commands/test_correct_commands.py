@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from bot.briefing.model import Card
 from bot.briefing.yaml import write
 from bot.chat.delivery import Receipt, Shown
 from bot.chat.document import Document
@@ -58,12 +59,12 @@ class Room(Newsroom):
     def _context(self, request: Request) -> Any:
         return dataclasses.replace(super()._context(request), show=self.archive.show)
 
-    async def publish(self, workspace: str = WORKSPACE, line: str | None = None) -> None:
-        """Publish the planes in a workspace, or as shared by the owners."""
+    async def publish(self, workspace: str = WORKSPACE, line: str | None = None, **parts: Any) -> None:
+        """Publish the planes in a workspace, or as shared by the owners; `parts` replace theirs."""
         async with self.database.write() as c:
             draft = Draft(
                 workspace=workspace, topic="planes", line=workspace if line is None else line, base=None,
-                briefing=planes(), author=ANN,
+                briefing=planes(**parts), author=ANN,
             )  # fmt: skip
             saved = await revisions.save(c, draft, self.now)
             await revisions.publish(c, saved, ANN, self.now, over=None)
@@ -347,6 +348,26 @@ async def test_what_rests_on_no_passage_is_marked(room: Room) -> None:
     await room.run()
     assert "about 120 people" in room.shows("a1")
     assert "nverified" in room.shows("a1")
+
+
+async def test_what_another_item_says_too_is_corrected_first(room: Room) -> None:
+    """A figure that rests on no passage any more leaves a card that says it with nothing to rest on."""
+    card = Card(question="Who came?", answer="About 100 people came.", shows=("people",))
+    await room.publish(cards={"who": card})
+    asked = f"correct planes people {NOW} {WHY} unverified=yes"
+    for given in (asked, f"{asked} confirm=yes"):
+        refused = await room.say(given)
+        assert not refused.ok
+        assert "Something else says this too" in refused.document.title
+        assert "unverified" not in read(refused.document)
+        assert refused.buttons[0].run.values == {"topic": "planes", "item": "cards.who"}
+    first = f'correct planes cards.who now="About 120 people came." {WHY} unverified=yes confirm=yes'
+    assert (await room.say(first)).ok
+    assert (await room.say(f"{asked} confirm=yes")).ok
+    listed = read((await room.say("corrections")).document)
+    assert "Who came?" in listed
+    assert "People who landed" in listed
+    assert "figures.people" not in listed
 
 
 async def test_what_a_digest_told_of_a_correction_stays_told_when_it_is_corrected_again(room: Room) -> None:
