@@ -117,7 +117,7 @@ class _Sender:
         self._leave = asyncio.Semaphore(0)
 
     async def take(self, count: int) -> None:
-        """Take so many more, those that wait for it not all in one turn of the loop: the bench's own pause kept them."""
+        """Take so many more; what the bench's own pause held back goes on a few at a time."""
         for number in range(count):
             self._leave.release()
             if number % 100 == 0:
