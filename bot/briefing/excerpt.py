@@ -1,13 +1,14 @@
 """One part of a briefing as YAML text of its own, and put back: the whole, its own words, a section or an item."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from bot.briefing.finding import Finding
+from bot.briefing.finding import Finding, Severity
 from bot.briefing.model import SECTIONS, Briefing
 from bot.briefing.nodes import Broken, compose, walk
-from bot.briefing.yaml import Parsed, flat, parse, plain, written
+from bot.briefing.yaml import Parsed, flat, in_one_line, parse, plain, written
 
 WHOLE: Final = "all"
 """The name of the whole briefing as a part."""
@@ -16,6 +17,8 @@ OWN: Final = "summary"
 """The name of the part that holds the briefing's own words: title, other names, day, summary."""
 
 _OWN: Final = ("title", "aliases", "as_of", "summary")
+_KEYED: Final = re.compile(rf"(?:^|[{{,])\s*[\"']?(?:{'|'.join(_OWN)})[\"']?\s*:", re.MULTILINE)
+"""A key of the briefing's own words, as YAML."""
 
 
 def parts(briefing: Briefing) -> list[str]:
@@ -62,11 +65,34 @@ def put_back(briefing: Briefing, part: str, text: str) -> Parsed:
     text; what is wrong elsewhere because of it is told at line 1."""
     if part == WHOLE:
         return parse(text.encode("utf-8", "replace"), part)
+    if (unkeyed := _unkeyed(briefing, part, text)) is not None:
+        return Parsed(part, None, (unkeyed,))
     whole, first, indent = _whole(briefing, part, text)
     count = text.count("\n") + 1
     parsed = parse(whole.encode("utf-8", "replace"), part)
     findings = tuple(_moved(finding, first, indent, count) for finding in parsed.findings)
     return replace(parsed, findings=findings)
+
+
+def _unkeyed(briefing: Briefing, part: str, text: str) -> Finding | None:
+    """What to say of plain words in place of a part: how it is written, those words in it where it is the summary."""
+    looks = dict(_of(briefing, part))
+    if part == OWN:
+        if not text.strip() or _KEYED.search(text):
+            return None
+        looks[OWN] = " ".join(text.split())
+        problem = f"This part is not the summary alone: it holds {', '.join(_OWN[:-1])} and {_OWN[-1]}."
+        return _misread(part, problem, f"With these words as its summary: {in_one_line(looks)}")
+    try:
+        if not isinstance(walk(compose(text.encode("utf-8", "replace"))), str):
+            return None
+    except Broken:
+        return None
+    return _misread(part, "These are words alone, with no keys.", f"The part looks like this: {in_one_line(looks)}")
+
+
+def _misread(part: str, problem: str, hint: str) -> Finding:
+    return Finding(part, 1, 1, Severity.ERROR, "yaml", problem, hint)
 
 
 def _whole(briefing: Briefing, part: str, text: str) -> tuple[str, int, int]:

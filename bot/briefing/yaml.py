@@ -16,7 +16,7 @@ from bot.briefing.model import SECTIONS, Briefing
 from bot.briefing.nodes import DEEPEST, LARGEST, Broken, Value, below, compose, walk
 from bot.briefing.schema import about_key, doubt, fit
 
-__all__ = ["DEEPEST", "LARGEST", "Parsed", "parse", "plain", "write", "write_flat", "written"]
+__all__ = ["DEEPEST", "LARGEST", "Parsed", "in_one_line", "parse", "plain", "write", "write_flat", "written"]
 
 MOST: Final = 100
 """Most errors of the schema that are told one by one."""
@@ -107,6 +107,11 @@ def write_flat(briefing: Briefing) -> str:
 def flat(value: Mapping[str, Any]) -> str:
     """What `plain` gave, or a part of it, like `write_flat`."""
     return "\n".join(f"{key}: {_flat(one, lines=True)}" for key, one in value.items()) + "\n"
+
+
+def in_one_line(value: Mapping[str, Any]) -> str:
+    """What `plain` gave, or a part of it, as YAML in one line."""
+    return _flat(value)
 
 
 def _broken(file: str, error: Broken) -> Parsed:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.briefing.check import check
 from bot.briefing.yaml import parse
-from bot.chat.document import Quotation, Text
+from bot.chat.document import Bullets, Quotation, Text
 from bot.chat.reply import FieldKind
 from bot.chat.request import Role
 from bot.store.database import Database
@@ -267,6 +267,31 @@ async def test_a_part_is_shown_so_that_it_can_be_copied_and_given_back(room: Roo
         values = {**reply.form.submit.values, "text": copied}
         same = await room.ask("ann", "briefing edit", values)
         assert same.document.title == "That is what it says already.", (part, read(same.document))
+
+
+@pytest.mark.parametrize("words", ["Ports are sold.", "Ports: sold, and: at a loss", "“Ports” - all\nof them"])
+async def test_plain_words_for_a_summary_are_shown_as_the_part_takes_them(room: Room, words: str) -> None:
+    await room.do("ann", *STORY)
+    form = (await room.do("ann", "edit ports summary")).form
+    assert form is not None
+    refused = await room.ask("ann", "briefing edit", {**form.submit.values, "text": words})
+    assert not refused.ok
+    assert "title, aliases, as_of and summary" in read(refused.document)
+    assert refused.form is not None
+    assert refused.form.fields[0].value == words
+    lines = refused.document.blocks[0]
+    assert isinstance(lines, Bullets)
+    told = lines.items[0].text
+    given = {**form.submit.values, "text": told[told.index("{") :]}
+    assert (await room.ask("ann", "briefing edit", given)).ok, "what was suggested is what it takes"
+    assert " ".join(words.split()) in read((await room.do("ann", "show ports")).document)
+
+
+async def test_plain_words_for_an_item_are_answered_with_what_it_looks_like(room: Room) -> None:
+    await room.do("ann", *STORY)
+    refused = await room.say("ann", 'edit ports price text="about 3 billion"')
+    assert "words alone" in read(refused.document)
+    assert '{label: "Price of the ports"' in read(refused.document)
 
 
 async def test_a_source_with_quotation_marks_is_typed_as_it_is(room: Room) -> None:
