@@ -53,9 +53,14 @@ def _told(one: "Progress", labels: Mapping[tuple[int, str], str]) -> Iterator[Bl
     word = "Corrected" if of.corrections else "Withdrawn"
     facts = [Fact(word, datetime.fromtimestamp(of.at, UTC), f"by {of.who}")]
     facts += [
-        Fact(labels.get((of.id, wrong.item)) or wrong.item or "summary", f"was {wrong.was}, now {wrong.now}")
+        Fact(labels.get((of.id, wrong.item)) or wrong.item or "summary", _was_now(wrong.was, wrong.now))
         for wrong in of.corrections
     ]
     facts += [Fact("Why", of.why)] if of.why else []
     heading = of.title if of.workspace else f"{of.title} (shared)"
     yield Facts((*facts, Fact("Messages", counted(one.reach))), heading=heading)
+
+
+def _was_now(was: str, now: str) -> str:
+    """What was corrected, sentences in quotation marks."""
+    return f"was “{was}”, now “{now}”" if was.endswith(".") or now.endswith(".") else f"was {was}, now {now}"

@@ -26,7 +26,7 @@ from bot.chat.reply import Reply
 from bot.chat.request import Caller, Place, Request
 from bot.chat.typed import typed
 from bot.platforms.console.files import handed
-from bot.platforms.console.filling import Filling
+from bot.platforms.console.filling import Filled, Filling
 from bot.platforms.console.layout import Line, wrapped
 from bot.platforms.console.line import split
 from bot.platforms.console.paint import STYLES
@@ -34,6 +34,8 @@ from bot.platforms.console.renderer import ConsoleRenderer
 from bot.platforms.console.suggestions import Suggestions
 
 HINT: Final = "Type a topic, or /help. Tab completes, a number presses a button, Ctrl-D leaves."
+
+MEND: Final = "What you typed is kept: mend it and press Enter, or leave with Ctrl-C."
 
 WIDEST: Final = 100
 """Most columns of an answer however wide the terminal is: longer lines are hard to read."""
@@ -128,18 +130,23 @@ class Console:
         return None if place == self.place else f"This terminal is {self.place} and shows nothing of {place}."
 
     async def _converse(self, request: Request, dispatcher: Dispatcher[Any], filling: Filling) -> None:
-        """Show the answer to a request; as long as one asks for something in a form, ask for it and go on."""
+        """Show the answer to a request; as long as one asks for something in a form, or refuses what was filled in,
+        ask for it and go on."""
 
         def otherwise(line: str) -> Request | None:
             return self._pressed(line, filling) or (self._asked(line, dispatcher) if line.startswith("/") else None)
 
-        asked: Request | None = request
+        asked: Filled | None = Filled(request)
         while asked is not None:
-            reply = await dispatcher.answer(asked)
+            reply = await dispatcher.answer(asked.request)
             await self._show(reply)
+            form, only = reply.form, None
+            if form is None and asked.form is not None and not reply.ok:
+                form, only = filling.open_again(asked.form, reply.wrong)
+                self._print([(("small", MEND),)])
             asked = None
-            if reply.form is not None:
-                asked = await filling.fill(reply.form, otherwise)
+            if form is not None:
+                asked = await filling.fill(form, otherwise, only)
                 if asked is None:
                     self._print([(("small", "Left; nothing was asked."),)])
 

@@ -1,9 +1,10 @@
 """A form filled in as a prompt for each of its fields."""
 
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import msgspec
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion, PathCompleter
 from prompt_toolkit.document import Document as Typed
@@ -22,6 +23,15 @@ from bot.platforms.console.safe import safe
 OFFERED: Final = 25
 """Most suggestions for one field."""
 
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What is asked after a form: with the form as it was filled in, or without one when something else was typed."""
+
+    request: Request
+    form: Form | None = None
+
+
 Otherwise = Callable[[str], Request | None]
 """The request that a line asks when it isn't meant for the field, or None when it is."""
 
@@ -35,25 +45,41 @@ class Filling:
         self._caller = caller
         self._session: PromptSession[str] = PromptSession(style=style)
 
-    async def fill(self, form: Form, otherwise: Otherwise) -> Request | None:
-        """The request that the filled form asks, or another one that was typed instead. None when it was left: by
-        Ctrl-C, Ctrl-D, or an empty line for a field that is required."""
+    async def fill(self, form: Form, otherwise: Otherwise, only: str | None = None) -> Filled | None:
+        """The request that the filled form asks, or another one that was typed instead. `only` is the one field to ask
+        for, the others staying as they are. None when the form was left: by Ctrl-C, Ctrl-D, or an empty line for a
+        field that is required."""
+        typed: dict[str, str] = {}
         values: dict[str, str] = {}
         files: dict[str, File] = {}
         for field in form.fields:
+            asked = only in (None, field.name)
             try:
-                line = (await self._ask(form, field, values)).strip()
+                line = (await self._ask(form, field, values) if asked else field.value).strip()
             except (KeyboardInterrupt, EOFError):
                 return None
+            typed[field.name] = line
             if field.kind is FieldKind.FILE and (file := local(line)):
                 files[field.name] = file
                 continue
-            if field.kind is not FieldKind.PARAGRAPH and (other := otherwise(line)):
-                return other
+            if asked and field.kind is not FieldKind.PARAGRAPH and (other := otherwise(line)):
+                return Filled(other)
             if field.required and not line:
                 return None
             values[field.name] = _value(field, line)
-        return replace(self.request(form.submit, values), files=files)
+        return Filled(replace(self.request(form.submit, values), files=files), _holding(form, typed))
+
+    def open_again(self, form: Form, wrong: str | None) -> tuple[Form, str | None]:
+        """A form that was refused, with what was typed, and the one field to ask for: that of the argument that is
+        `wrong`, which gets one where it was given before the form was opened; None for all of them."""
+        if wrong is None or any(field.name == wrong for field in form.fields):
+            return form, wrong
+        if (given := form.submit.values.get(wrong)) is None:
+            return form, None
+        command = self._dispatcher.commands.get(form.submit.command)
+        argument = command.argument(wrong) if command else None
+        field = Field(wrong, argument.param.about if argument else wrong, value=given, longest=max(len(given), 400))
+        return msgspec.structs.replace(form, fields=(field, *form.fields)), wrong
 
     def request(self, run: Invocation, more: Mapping[str, str] | None = None) -> Request:
         """An invocation, with more values, as a request."""
@@ -122,6 +148,12 @@ class _Fits(Validator):
         wrong = field.kind is FieldKind.CHOICE and _value(field, text) not in [choice.value for choice in field.choices]
         if wrong and text and not text.startswith("/"):
             raise ValidationError(len(document.text), f"One of: {', '.join(choice.label for choice in field.choices)}.")
+
+
+def _holding(form: Form, typed: Mapping[str, str]) -> Form:
+    """The form with what was typed in its fields."""
+    fields = (msgspec.structs.replace(field, value=typed[field.name], error=None) for field in form.fields)
+    return msgspec.structs.replace(form, fields=tuple(fields))
 
 
 def _value(field: Field, line: str) -> str:

@@ -139,3 +139,42 @@ def test_without_a_terminal_it_says_so(tmp_path: Path, command: str):
     assert "DISCORD_TOKEN" in done.stderr
     assert "SLACK_BOT_TOKEN" in done.stderr
     assert done.stdout == ""
+
+
+def test_a_refused_form_comes_back_with_what_was_typed(terminal: Terminal):
+    terminal.press("/briefing new", ENTER)
+    for label, keys in (
+        ("like venezuela:", ("Ports!", ENTER)),
+        ("The title that readers see:", ("Two ports", ENTER)),
+        ("in our own words:", ("Two ports are sold.", "\x1b", ENTER)),
+        ("the source it rests on:", ("Ports for sale", ENTER)),
+        ("Its publisher:", ("The Paper", ENTER)),
+        ("like 2019-04-04:", ("yesterday", ENTER)),
+        ("Its author (may be left empty):", (ENTER,)),
+        ("Its address on the web (may be left empty):", (ENTER,)),
+        ("attach it as a file (may be left empty):", ("\x1b", ENTER)),
+        ("as a text file (UTF-8) (may be left empty):", (ENTER,)),
+    ):
+        terminal.shows(label)
+        terminal.press(*keys)
+    terminal.shows("can't be “yesterday”")
+    terminal.shows("What you typed is kept")
+    terminal.shows("like 2019-04-04: yesterday")
+    terminal.press("\x15", "2019-04-04", ENTER)
+    terminal.shows("This is no short name for a topic.")
+    terminal.shows("like venezuela: Ports!")
+    terminal.press("\x15", "ports", ENTER)
+    terminal.answers("Draft begun: Two ports")
+    terminal.press("/briefing show ports", ENTER)
+    shown = terminal.answers("The Paper")
+    assert "Two ports are sold." in shown
+
+    terminal.press("/briefing edit harbours", ENTER)
+    terminal.shows("figures.owed, all:")
+    terminal.press("summary", ENTER)
+    terminal.shows("There is no briefing “harbours” here.")
+    terminal.shows("Which briefing: its topic: harbours")
+    terminal.press("\x15", "ports", ENTER)
+    terminal.shows("Esc and then Enter ends.")
+    terminal.press(CTRL_C)
+    terminal.answers("nothing was asked")
