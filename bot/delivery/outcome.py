@@ -18,8 +18,9 @@ LONGEST: Final = 300.0
 ASKED: Final = 3600.0
 """Most seconds to wait at once because a platform asked for it."""
 
-POISON: Final = 8
-"""Failures of one delivery, some quarter of an hour, after which it is given up when others went through meanwhile."""
+POISON: Final = 20
+"""Failures of one delivery, half an hour to an hour of them, after which it is given up while others go through: what
+only this channel's outage or a short one of the platform holds up arrives."""
 
 DAYS: Final = 2 * 86_400
 """Seconds for which notices and what belongs in a digest's thread are tried."""

@@ -87,6 +87,12 @@ def test_what_is_poison_is_given_up_only_while_the_platform_is_well() -> None:
     assert settled(one, Attempt(Failed("400")), healthy=True).state == "unknown"
 
 
+def test_no_outage_of_minutes_makes_poison_of_what_waits() -> None:
+    shortest = sum(outcome.pause(failures, lambda: 0.0) for failures in range(1, outcome.POISON))
+    longest = sum(outcome.pause(failures, lambda: 1.0) for failures in range(1, outcome.POISON))
+    assert 25 * 60 < shortest < longest < 70 * 60
+
+
 def test_a_wait_that_was_asked_for_is_no_failure() -> None:
     found = settled(claimed(failures=3), Attempt(Asked(30), sure=True))
     assert (found.failures, found.unsure, found.due_at_ms) == (3, 0, (EIGHT + 33) * 1000)

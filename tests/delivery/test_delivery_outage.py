@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import gate, outcome
+from bot.delivery import courier, gate, outcome
 from bot.platforms.slack.adapter import SlackAdapter
 from bot.platforms.slack.socket_mode import SocketMode
 from bot.platforms.slack.workspaces import OneWorkspace
@@ -46,6 +46,35 @@ async def test_a_long_outage(database: Database, minutes: int, late: int, monkey
     for channel in range(20):
         ids = [kept.delivery for kept in platform.messages if kept.place == str(place(channel))]
         assert ids == sorted(ids)
+
+
+@pytest.mark.parametrize("only", [True, False], ids=["of one channel", "of the platform"])
+async def test_ten_minutes_of_trouble_after_others_went_through(
+    database: Database, only: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The platform was well a moment before, or is for every other channel: no reason to give up the one that waits."""
+    monkeypatch.setattr(gate, "REST", 0.002)
+    monkeypatch.setattr(gate, "LONGEST", 0.06)
+    monkeypatch.setattr(courier, "LOOK", 0.01)
+    clock, back = Clock(EIGHT + 1), EIGHT + 10 * MINUTE
+    platform = Platform()
+    platform.trouble = lambda call, where: OSError("503") if clock.now < back and where == str(place(1)) else None
+    async with delivering(database, platform, clock=clock):
+        for minute in range(10):
+            due = (0, 1) if minute == 0 else (minute + 1,) if only else ()
+            await add(database, *(subscription(n, place=place(n)) for n in due))
+            await ticker(database).tick(EIGHT)
+            for _ in range(12):
+                clock.now += 5
+                await asyncio.sleep(0.01)
+        while clock.now < back + 6 * MINUTE:
+            clock.now += 5
+            await asyncio.sleep(0.02)
+        await settled(database)
+    assert platform.counted("send") + platform.counted("find") > len(platform.messages) + 7, "it was tried often"
+    posted = [kept.place for kept in platform.messages]
+    assert posted.count(str(place(1))) == 1
+    assert len(posted) == (11 if only else 2)
 
 
 async def test_an_outage_longer_than_a_digest_is_worth_waiting_for(database: Database) -> None:

@@ -13,6 +13,9 @@ from bot.platforms.slack.payload import Json
 WAIT: Final = 30.0
 """Seconds to wait when Slack asks to but doesn't say how long."""
 
+SOON: Final = 5.0
+"""Seconds to wait where Slack can't be reached."""
+
 GONE: Final = frozenset(
     {
         "access_denied",
@@ -76,8 +79,8 @@ async def call(client: AsyncWebClient, method: str, body: Json) -> AsyncSlackRes
         return await client.api_call(method, json=body)
     except SlackApiError as error:
         raise _outcome(error) from None
-    except aiohttp.ClientConnectorError:
-        raise
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise Later(SOON) from error  # nothing was sent
     except (aiohttp.ClientError, TimeoutError, OSError) as error:
         raise Unknown(f"{method}: {type(error).__name__}") from None
 
