@@ -120,16 +120,20 @@ class Both:
 
     def everything(self) -> list[str]:
         """Every message of the bot in Discord and in Slack that is not for one person alone, as it reads now."""
+        return [one.words for platform in ("discord", "slack") for one in self.messages(platform)]
+
+    def messages(self, platform: str) -> list[Seen]:
+        """Every message of the bot there that is not for one person alone, in the order of the channels."""
+        if platform == "slack":
+            return [seen_in_slack(one, False) for messages in self.slack.messages.values() for one in messages]
         mine = self.env.backend.bot_user.id
-        on_discord = [
-            seen_on_discord(ResponseMessage(self.env, one)).words
+        shown = [
+            ResponseMessage(self.env, one)
             for messages in self.env.backend.messages.values()
             for one in messages.values()
-            if one.author_id == mine and not ResponseMessage(self.env, one).ephemeral and one.embeds
+            if one.author_id == mine and one.embeds
         ]
-        return on_discord + [
-            seen_in_slack(one, False).words for messages in self.slack.messages.values() for one in messages
-        ]
+        return [seen_on_discord(one) for one in shown if not one.ephemeral]
 
     async def _finished(self) -> bool:
         async with self.running.bot.database.read() as c:

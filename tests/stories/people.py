@@ -54,6 +54,10 @@ class Person(ABC):
         """Press a button of what is seen."""
 
     @abstractmethod
+    async def turn(self, seen: Seen, label: str) -> Seen:
+        """Press a button that turns the pages of a message, which has another page then."""
+
+    @abstractmethod
     async def fill(self, seen: Seen, **values: Value) -> Seen:
         """Fill in the form that is seen, all parts of it, and submit it. What stands in it already stays."""
 
@@ -75,6 +79,9 @@ class OnDiscord(Person):
 
     async def press(self, seen: Seen, label: str) -> Seen:
         return _on_discord(await self.actor.click(seen.shown, label=label))
+
+    async def turn(self, seen: Seen, label: str) -> Seen:
+        return await self.press(seen, label)
 
     async def fill(self, seen: Seen, **values: Value) -> Seen:
         left, filled = dict(values), {**seen.filled, **values}
@@ -155,6 +162,18 @@ class OnSlack(Person):
 
     async def press(self, seen: Seen, label: str) -> Seen:
         before = self._count()
+        return await self._answer(await self._press(seen, label), before)
+
+    async def turn(self, seen: Seen, label: str) -> Seen:
+        old = self._in_channel(seen)["blocks"]
+        await self._press(seen, label)
+        await self._slack.until(lambda: self._in_channel(seen)["blocks"] != old)
+        return seen_in_slack(self._in_channel(seen), False)
+
+    def _in_channel(self, seen: Seen) -> Json:
+        return next(one for one in self._slack.messages[self._channel] if one["ts"] == seen.shown["ts"])
+
+    async def _press(self, seen: Seen, label: str) -> Json:
         block, element = slack_reading.button(seen.shown, label)
         message = seen.shown
         where: Json = {"user": self._who(), "message": {"ts": message.get("ts", "1.0"), "blocks": message["blocks"]}}
@@ -168,7 +187,7 @@ class OnSlack(Person):
                 "channel_id": self._channel,
                 "is_ephemeral": seen.private,
             }
-        return await self._answer(await self._slack.press(block, element, **where), before)
+        return await self._slack.press(block, element, **where)
 
     async def fill(self, seen: Seen, **values: Value) -> Seen:
         view, state, left = seen.shown, {}, dict(values)
