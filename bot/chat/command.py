@@ -62,6 +62,10 @@ class Argument:
         return word if self.required else f"[{word}]"
 
 
+LATER: Final = 1000
+"""The step of commands that come in no order: after those that do, by name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command(Generic[C]):
     """A declared command. Calling it calls the function."""
@@ -76,6 +80,7 @@ class Command(Generic[C]):
     form: bool
     examples: tuple[str, ...]
     function: Callable[..., Awaitable[Reply]]
+    step: int = LATER
 
     async def __call__(self, context: C, /, **values: object) -> Reply:
         """Run the function with a value for every argument."""
@@ -104,6 +109,7 @@ def command(
     form: bool = False,
     examples: Iterable[str] = (),
     name: str | None = None,
+    step: int = LATER,
 ) -> Callable[[Callable[..., Awaitable[Reply]]], Command[Any]]:
     """Declare an async function as a command.
 
@@ -111,8 +117,9 @@ def command(
     first parameter is the context; each further one is `Annotated[kind, Param(...)]` with kind str, int, bool, date,
     File or a StrEnum (`| None` for an optional one). `private` replies are for the caller alone; `on_message` also
     offers the command on a message: its argument `message` gets that message's id, `content` the text. `form`: it
-    is mostly filled in, and the form for what is missing has the arguments that may be left out too. Raises TypeError,
-    naming the function, when the declaration is wrong.
+    is mostly filled in, and the form for what is missing has the arguments that may be left out too. `step`: where it
+    comes among commands of the same first word when they are offered, in the order in which people need them. Raises
+    TypeError, naming the function, when the declaration is wrong.
     """
 
     def declare(function: Callable[..., Awaitable[Reply]]) -> Command[Any]:
@@ -135,6 +142,7 @@ def command(
             form=form,
             examples=tuple(examples),
             function=function,
+            step=step,
         )
 
     return declare

@@ -28,6 +28,9 @@ Explain = Callable[[Exception], UserError | None]
 
 _SUGGESTED = 5
 
+_FAMILY = 10
+"""Most commands of one first word that have a button: two rows."""
+
 
 class Dispatcher(Generic[C]):
     """Answers requests with the commands of a table. `context` makes what each command gets first from a request.
@@ -114,9 +117,11 @@ class Dispatcher(Generic[C]):
         offered = [command for command in self.commands.values() if command.role <= request.caller.role]
         family = [command for command in offered if command.name.startswith(f"{name} ")]
         if family:
+            family.sort(key=lambda command: (command.step, command.name))
             hint = f"Choose one of: {', '.join(f'/{command.name}' for command in family)}."
+            hint += "".join(f" For example: {one}" for one in family[0].examples[:1])
             buttons = tuple(Button(f"/{command.name}", Invocation(command.name)) for command in family)
-            return UserError(f"/{name} needs one more word.", hint, buttons=buttons[:_SUGGESTED])
+            return UserError(f"/{name} needs one more word.", hint, buttons=buttons[:_FAMILY])
         from rapidfuzz import process
 
         near = process.extract(name[:100], [command.name for command in offered], limit=3, score_cutoff=60)
@@ -179,12 +184,13 @@ class Dispatcher(Generic[C]):
         form = Form(f"/{command.name}", Invocation(command.name, missing.given), tuple(_field(a) for a in absent))
         complete = missing.argument.param.complete
         context = self._context(dataclasses.replace(request, values=missing.given))
+        example = [f"For example: {one}" for one in command.examples[:1]]
         near = await _found(complete, context, "", _SUGGESTED) if complete else ()
         how = f", as {missing.argument.name}=… or in this order" if len(command.arguments) > 2 else ""
         return Reply(
             Document(
                 f"/{command.name}: {missing.argument.param.about}?",
-                (Text(f"Add it after the command{how}: {command.usage}"),),
+                (Text(f"Add it after the command{how}: {command.usage}"), *map(Text, example)),
             ),
             private=True,
             ok=False,

@@ -58,6 +58,7 @@ async def parts(context: Context, typed: str, limit: int) -> Sequence[Choice]:
     role=Role.MODERATOR,
     private=True,
     name="briefing edit",
+    step=9,
     examples=("/briefing edit venezuela owed", "/briefing edit venezuela summary"),
 )
 async def edit(

@@ -25,6 +25,7 @@ SIDE = Param("Whose words: an actor of the briefing", longest=120)
     private=True,
     form=True,
     name="briefing add-actor",
+    step=3,
     examples=('/briefing add-actor venezuela name="Juan Guaidó" kind=person role="opposition leader"',),
 )
 async def add_actor(
@@ -64,6 +65,7 @@ async def add_actor(
     private=True,
     form=True,
     name="briefing add-figure",
+    step=4,
     examples=('/briefing add-figure venezuela label="Loans" amount="at least $2bn" by=ft passage="lent $2 billion"',),
 )
 async def add_figure(
@@ -103,6 +105,7 @@ async def add_figure(
     private=True,
     form=True,
     name="briefing add-claim",
+    step=5,
     examples=('/briefing add-claim venezuela question="Why did they come?" by=kremlin says="…" passage="…"',),
 )
 async def add_claim(
@@ -149,6 +152,7 @@ async def add_claim(
     private=True,
     form=True,
     name="briefing add-quote",
+    step=6,
     examples=('/briefing add-quote venezuela by=frolov said="Russia won’t get it all back" passage="…"',),
 )
 async def add_quote(
@@ -196,6 +200,7 @@ async def add_quote(
     private=True,
     form=True,
     name="briefing add-event",
+    step=7,
     examples=('/briefing add-event venezuela when=2006 what="Russia sells rifles" passage="…"',),
 )
 async def add_event(
@@ -229,6 +234,7 @@ async def add_event(
     private=True,
     form=True,
     name="briefing add-card",
+    step=8,
     examples=('/briefing add-card venezuela question="Who lends?" answer="Russia does." shows="loans, owed"',),
 )
 async def add_card(

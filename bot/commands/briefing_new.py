@@ -20,6 +20,12 @@ from bot.store.saved import Saved
 TEXT: Final = 200_000
 """Most characters of a source's text: a long report."""
 
+BEGIN: Final = (
+    '/briefing new topic=chad title="Chad votes" summary="Chad votes in May." '
+    'source="Date of the vote is set" publisher=AP published=2024-02-27'
+)
+"""A briefing begun in one line."""
+
 PUBLISHER = Param("Its publisher", longest=120)
 PUBLISHED = Param("The day it was published, like 2019-04-04")
 AUTHOR = Param("Its author", longest=120)
@@ -33,9 +39,8 @@ ATTACHED = Param("The text of the source as a text file (UTF-8)")
     private=True,
     form=True,
     name="briefing new",
-    examples=(
-        '/briefing new topic=venezuela title="Russia there" summary=… source=… publisher=CBS published=2019-04-04',
-    ),
+    step=1,
+    examples=(BEGIN,),
 )
 async def new(
     context: Context,
@@ -82,6 +87,7 @@ async def new(
     private=True,
     form=True,
     name="briefing add-source",
+    step=2,
     examples=('/briefing add-source venezuela title="…" publisher="The Paper" published=2019-04-05',),
 )
 async def add_source(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.library.line import Open
 
 
-@command(role=Role.MODERATOR, private=True, name="briefing check", examples=("/briefing check venezuela",))
+@command(role=Role.MODERATOR, private=True, name="briefing check", step=10, examples=("/briefing check venezuela",))
 async def check(context: Context, topic: Annotated[str, TOPIC]) -> Reply:
     """Hold a draft against its evidence and say all that keeps it from being published."""
     from bot.library import desk
@@ -44,7 +44,7 @@ async def check(context: Context, topic: Annotated[str, TOPIC]) -> Reply:
     return Reply(Document(title, finding_blocks(doubts), note=note), private=True, buttons=tuple(buttons))
 
 
-@command(role=Role.MODERATOR, private=True, name="briefing submit", examples=("/briefing submit venezuela",))
+@command(role=Role.MODERATOR, private=True, name="briefing submit", step=11, examples=("/briefing submit venezuela",))
 async def submit(
     context: Context,
     topic: Annotated[str, TOPIC],
@@ -68,7 +68,7 @@ async def submit(
     return Reply(Document(f"Submitted: {done.title}", tuple(told)), private=True, buttons=tuple(buttons))
 
 
-@command(role=Role.MODERATOR, private=True, name="briefing approve", examples=("/briefing approve venezuela",))
+@command(role=Role.MODERATOR, private=True, name="briefing approve", step=13, examples=("/briefing approve venezuela",))
 async def approve(
     context: Context,
     topic: Annotated[str, TOPIC],
@@ -143,7 +143,7 @@ async def discard(
     return Reply(Document(f"Discarded: {done.title}", (saved_facts(done),)), private=True, buttons=(again,))
 
 
-@command(role=Role.MODERATOR, private=True, name="briefing review", examples=("/briefing review",))
+@command(role=Role.MODERATOR, private=True, name="briefing review", step=12, examples=("/briefing review",))
 async def review(
     context: Context,
     number: Annotated[int, Param("Which of those that wait, from 1", carried=True)] = 1,

@@ -19,6 +19,7 @@ from bot.commands.items import items
     private=True,
     form=True,
     name="briefing correct",
+    step=14,
     examples=('/briefing correct venezuela owed now="$3 billion" why="The source mended its text." confirm=yes',),
 )
 async def correct(

@@ -313,3 +313,16 @@ async def test_a_title_is_corrected_by_that_word_and_what_was_withdrawn_is_resto
     assert (await room.press("ann", restore)).ok
     await room.do("ann", "submit ports", "approve ports")
     assert (await room.shown("eve", "/brief ports")).startswith("Ports for sale")
+
+
+async def test_briefing_alone_offers_what_comes_first(room: Room) -> None:
+    reply = await room.ask("ann", "briefing", {})
+    words = read(reply.document)
+    steps = ("new", "add-source", "add-actor", "add-figure", "add-card", "check", "submit", "review", "approve")
+    places = [words.index(f"/briefing {word}") for word in (*steps, "correct", "corrections", "withdraw")]
+    assert places == sorted(places)
+    assert reply.buttons[0].run.command == "briefing new"
+    assert "For example: /briefing new topic=chad" in words
+    alone = read((await room.say("ann", "new")).document)
+    example = alone.partition("For example: /briefing ")[2].replace("\n", " ")
+    assert (await room.do("ann", " ".join(example.split()))).document.title == "Draft begun: Chad votes"
