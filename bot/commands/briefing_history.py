@@ -185,16 +185,17 @@ async def export(
 
 
 def diff_blocks(saved: Saved, was: "Briefing | None", now: "Briefing") -> tuple[Block, ...]:
-    """What differs between two states of a briefing."""
+    """What differs between two states of a briefing; of a new one, what there is in it."""
     from bot.briefing.changes import changes
     from bot.present.changes import bullet
-    from bot.present.preview import unreferenced
+    from bot.present.preview import holds, unreferenced
 
     found = changes(was, now)
     if not found:
         return (Text("Nothing differs."),)
     revision = Revision(saved.topic, saved.id, now)
-    return unreferenced((Bullets(tuple(bullet(revision, change) for change in found)),))
+    lines = Bullets(tuple(bullet(revision, change) for change in found))
+    return unreferenced((lines,) if was is not None else (lines, Text(f"It holds {holds(now)}.")))
 
 
 async def _found(context: Context, c: "AsyncConnection", topic: str, revision: str | None) -> "tuple[Open, Saved]":

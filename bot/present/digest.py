@@ -14,7 +14,7 @@ from bot.chat.document import Block, Bullet, Bullets, Button, Document, Text
 from bot.chat.invocation import Invocation
 from bot.present.brief import brief
 from bot.present.changes import bullet, change_blocks, correction, counted
-from bot.present.wording import LABEL, cited, day, ref, shorten
+from bot.present.wording import LABEL, capital, cited, day, ref, shorten
 
 IN_FULL: Final = 3
 """Most topics whose summaries stand in the message itself; of more, the summaries stand below."""
@@ -151,8 +151,14 @@ def _counts(news: News, *, first: bool) -> str:
 def _corrected(news: News) -> Iterator[Block]:
     for story in news.told:
         if story.corrected:
-            lines = tuple(bullet(story.now, change) for change in story.corrected)
+            lines = tuple(_corrected_line(story.now, change) for change in story.corrected)
             yield Bullets(lines, heading=_heading("Corrected", story, news))
+
+
+def _corrected_line(revision: Revision, change: Change) -> Bullet:
+    """A correction under a heading that says that it is one."""
+    line = bullet(revision, change)
+    return msgspec.structs.replace(line, text=capital(line.text.removeprefix("Corrected: ")))
 
 
 def _new(news: News, *, first: bool) -> Iterator[Block]:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
+from bot.briefing.model import SECTIONS, Briefing
 from bot.chat.document import Block
 
 Shown = TypeVar("Shown", bound=msgspec.Struct)
@@ -23,3 +24,10 @@ def _without(struct: Shown) -> Shown:
         if name == "ref" or (isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct))
     }
     return msgspec.structs.replace(struct, **changed)
+
+
+def holds(briefing: Briefing) -> str:
+    """How much there is in a briefing: "1 source, 2 actors, 3 figures"."""
+    counts = [(len(getattr(briefing, section)), section) for section in ("sources", *SECTIONS)]
+    told = [f"{count} {section if count > 1 else section[:-1]}" for count, section in counts if count]
+    return ", ".join(told) or "nothing yet"

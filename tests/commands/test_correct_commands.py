@@ -140,9 +140,7 @@ async def test_the_next_digest_lists_it_and_the_last_ones_thread_is_told(room: R
     assert "was about 100 people, now about 120 people" in read(reply.document)
     assert all("Corrected" in room.shows(f"m{number}") for number in range(2, 2 + len(details)))
     following = await room.run(day)
-    assert "Corrected: was about 100 people, now about 120 people. The wire mended its text." in read(
-        following[0].document
-    )
+    assert "Was about 100 people, now about 120 people. The wire mended its text." in read(following[0].document)
 
 
 async def test_it_is_void_when_something_was_published_meanwhile(room: Room) -> None:
@@ -382,8 +380,9 @@ async def test_what_a_digest_told_of_a_correction_stays_told_when_it_is_correcte
         posted = await room.run(day)
         assert "1 corrected" in read(posted[0].document), "and not the passage behind it besides"
     every = [read(document) for document in room.wall.says.values()]
-    first = "Corrected: was about 100 people, now about 120 people. For 120. Corrected since: about 100 people."
-    assert sum(first in text for text in every) >= 2, "the digest that listed it, and the word in the thread"
+    first = "as about 100 people, now about 120 people. For 120. Corrected since: about 100 people."
+    assert sum(f"Corrected: w{first}" in text for text in every) >= 2, "what stands below, and the word in the thread"
+    assert sum(f"People who landed: W{first}" in text for text in every) == 1, "the digest that listed it"
     for text in every:
         assert "was about 100 people, now about 100 people" not in text
         assert "was about 120 people, now about 100 people" not in text

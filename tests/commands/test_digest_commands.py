@@ -421,7 +421,7 @@ async def test_a_correction_is_said_to_be_one(room: Newsroom) -> None:
     (message, detail) = await room.run(86_400)
     text = read(message.document)
     assert "1 corrected, 1 changed" in text
-    assert "Still owed: Corrected: was $6 billion, now $7 billion. The sum was last year’s." in text
+    assert "Still owed: Was $6 billion, now $7 billion. The sum was last year’s." in text
     assert "Corrected: was $6 billion" in read(detail.document)
 
 

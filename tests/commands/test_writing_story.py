@@ -326,3 +326,12 @@ async def test_briefing_alone_offers_what_comes_first(room: Room) -> None:
     alone = read((await room.say("ann", "new")).document)
     example = alone.partition("For example: /briefing ")[2].replace("\n", " ")
     assert (await room.do("ann", " ".join(example.split()))).document.title == "Draft begun: Chad votes"
+
+
+async def test_a_review_of_a_new_briefing_says_how_much_there_is_in_it(room: Room) -> None:
+    await room.do("ann", *STORY, "submit ports")
+    told = read((await room.do("bob", "review")).document)
+    assert "It holds 1 source, 1 actor, 1 figure." in told
+    await room.do("bob", "approve ports")
+    await room.do("ann", 'edit ports summary text="{title: Ports, as_of: 2019-04-04, summary: Ports are sold.}"')
+    assert "It holds" not in read((await room.do("bob", "review")).document)

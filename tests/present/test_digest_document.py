@@ -78,7 +78,7 @@ def test_corrections_come_first_and_say_what_was_and_what_is() -> None:
         "Corrected: Planes over Rome", "New", "Changed: Planes over Rome", "Changed: Boats off Malta", "Withdrawn"
     ]  # fmt: skip
     assert sections(document)["Corrected: Planes over Rome"] == [
-        "Still owed: Corrected: was $6 billion, now $7 billion. Ada misread her notes."
+        "Still owed: Was $6 billion, now $7 billion. Ada misread her notes."
     ]
     assert sections(document)["Changed: Boats off Malta"] == ["Still owed: Was $6 billion, now $1 million"]
     assert sections(document)["Withdrawn"] == ["Old war: Withdrawn: it is no longer published."]
@@ -153,7 +153,7 @@ def test_long_texts_are_told_whole_only_below_or_where_they_are_corrected() -> N
     assert "Now." in read(details(News(changed=(story,)))[0])
     corrected = Story(revision("planes", 2, now), told(was, now, {"": "They were boats."}))
     (line,) = sections(digest(News(changed=(corrected,)), TODAY))["Corrected"]
-    assert line == f"Summary: Corrected: was “{LONG}Was.”, now “{LONG}Now.”. They were boats."
+    assert line == f"Summary: Was “{LONG}Was.”, now “{LONG}Now.”. They were boats."
 
 
 RENDERERS: list[Any] = [ConsoleRenderer(rows=40), DiscordRenderer(Components(Ids(Memory()))), SlackRenderer()]

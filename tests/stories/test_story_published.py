@@ -101,7 +101,7 @@ async def test_a_briefing_of_a_workspace(
         await bot.next_digest(platform)
         latest = bot.digests(platform)[-1]
         assert "Since the last digest here: 1 corrected." in latest
-        assert f"was {WAS}, now {NOW}" in latest
+        assert f"Was {WAS}, now {NOW}" in latest
         assert checked(await ann.ask("briefing export", topic="ports"), tmp_path) == "1 briefing checked: 0 findings.\n"
 
 
@@ -136,4 +136,4 @@ async def test_a_shared_briefing(database_url: str, tmp_path: Path, monkeypatch:
         assert "edited 5 of 5" in await owner.ask("briefing corrections")
         await bot.next_digest("discord", "slack")
         for platform in ("discord", "slack"):
-            assert f"was {WAS}, now {NOW}" in bot.digests(platform)[-1]
+            assert f"Was {WAS}, now {NOW}" in bot.digests(platform)[-1]
