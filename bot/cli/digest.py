@@ -19,9 +19,10 @@ from bot.chat.request import Request, Role
 from bot.cli.say import PLACE, WIDEST, caller, no_folder
 from bot.delivery import zones
 from bot.delivery.compose import Before, Past
-from bot.delivery.schedule import Schedule
-from bot.delivery.schedule_reading import read_when, read_zone
+from bot.delivery.schedule import Schedule, instant
+from bot.delivery.schedule_reading import read_when
 from bot.delivery.schedule_wording import plain
+from bot.delivery.zone_reading import read_zone
 from bot.library.reading import is_folder
 from bot.platforms.console.paint import show
 from bot.platforms.console.renderer import ConsoleRenderer
@@ -111,7 +112,7 @@ def _moment(typed: str, zone: str) -> datetime:
         found = None
     if found is None or found.year not in YEARS:
         raise UserError(f"“{typed[:40]}” is no day.", "Write it like 2027-03-01, or 2027-03-01T08:00.") from None
-    return found if found.tzinfo else found.replace(tzinfo=zones.zone(zone))
+    return found if found.tzinfo else instant(found, zones.zone(zone))
 
 
 def _now() -> datetime:
@@ -135,6 +136,7 @@ async def _composed(settings: Settings, topics: str | None, since: str | None) -
     from bot.delivery.composer import Asked
     from bot.delivery.past import Revisions
     from bot.library.archive import Archive
+    from bot.store.address import Address
     from bot.store.database import Database
     from bot.store.moment import published_at
 
@@ -145,12 +147,8 @@ async def _composed(settings: Settings, topics: str | None, since: str | None) -
     asked = Asked("", (), Empty.LINE, None, datetime.now(UTC).date())
     async with AsyncExitStack() as opened:
         past: Past = _Nothing()
-        try:
+        if moment is not None or Address.parse(settings.database).there():
             database = await opened.enter_async_context(await Database.open_to_read(settings.database))
-        except Unusable:
-            if moment is not None:
-                raise
-        else:
             await Archive(library, database, time.time).show()
             past = Revisions(database)
             if moment is not None:
@@ -199,6 +197,7 @@ def _write_json(value: Mapping[str, object]) -> None:
 def _refuse(error: UserError | Unusable) -> int:
     said = f"{error.problem} {error.hint}" if isinstance(error, UserError) else str(error)
     if isinstance(error, NearMiss) and error.choices and said.endswith(":"):
-        said += f" {', '.join(choice.value for choice in error.choices)}."
+        choices = (choice.value for choice in error.choices)
+        said += f" {', '.join(f'“{one}”' if ',' in one else one for one in choices)}."
     sys.stderr.write(f"{said}\n")
     return 1

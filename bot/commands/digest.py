@@ -27,8 +27,9 @@ from bot.commands.subscribed import (
 )
 from bot.delivery import zones
 from bot.delivery.schedule import Schedule
-from bot.delivery.schedule_reading import When, read_apart, read_when, read_zone
+from bot.delivery.schedule_reading import When, read_apart, read_when
 from bot.delivery.schedule_wording import plain
+from bot.delivery.zone_reading import read_zone, read_zone_among
 from bot.present.wording import capital
 from bot.store.subscription import Catchup, Empty, State, Subscription
 
@@ -105,7 +106,7 @@ async def add(
         await subscriptions.lock(c, context.workspace)
         there = await subscriptions.of_workspace(c, context.workspace)
         for one in there:
-            if (one.place, one.cron, one.zone, one.topics) == (new.place, new.cron, new.zone, new.topics):
+            if (one.place, one.topics) == (new.place, new.topics) and _plainly(one) == _plainly(new):
                 hint = "Remove it first, or choose another time or other topics."
                 raise UserError(f"This digest is here already: {one.id}.", hint)
         if len(there) >= MOST:
@@ -222,10 +223,15 @@ def _summed_up(context: Context, one: Subscription) -> Text:
 
 def _schedule(context: Context, when: str, topics: str | None) -> tuple[When, str | None]:
     """The schedule, and the topics. Where both were typed without a name or quotation marks, what was read as topics
-    may begin with the rest of the schedule."""
+    may begin with the rest of the schedule. A zone among the topics is the schedule's."""
     if topics is not None and f"{when} {topics}" in " ".join((context.request.text or "").split()):
-        return read_apart(when, topics)
-    return read_when(when), topics
+        schedule, topics = read_apart(when, topics)
+    else:
+        schedule = read_when(when)
+    if topics is None:
+        return schedule, None
+    among, topics = read_zone_among(topics)
+    return replace(schedule, zone=_same(schedule.zone, among)), topics
 
 
 async def _zone(context: Context, c: "AsyncConnection", when: When, typed: str | None) -> tuple[str, str | None]:
@@ -233,12 +239,9 @@ async def _zone(context: Context, c: "AsyncConnection", when: When, typed: str |
     from bot.store import workspaces
 
     if typed is not None:
-        named_zone = read_zone(typed)
-        if when.zone not in (None, named_zone):
-            raise UserError(f"That names two time zones, {when.zone} and {named_zone}.", "Name only one.")
+        typed = read_zone(typed)
+    if named_zone := _same(when.zone, typed):
         return named_zone, None
-    if when.zone is not None:
-        return when.zone, None
     set_zone = (await workspaces.get(c, context.workspace)).zone
     if set_zone:
         return set_zone, f"{set_zone} is this workspace’s time zone."
@@ -246,6 +249,13 @@ async def _zone(context: Context, c: "AsyncConnection", when: When, typed: str |
     if name == context.request.caller.timezone:
         return name, f"{name} is your time zone. /settings zone sets one for all here."
     return name, "The times are UTC, as no time zone is known. Add zone=Europe/Madrid, or set one with /settings zone."
+
+
+def _same(first: str | None, second: str | None) -> str | None:
+    """The zone that was named once or twice. Raises UserError where two were."""
+    if first and second and first != second:
+        raise UserError(f"That names two time zones, {first} and {second}.", "Name only one.")
+    return first or second
 
 
 def _next(cron: str, zone: str, after: int) -> int | None:
@@ -259,6 +269,11 @@ def _said(context: Context, when: When) -> str:
     zone = when.zone or context.request.values.get("zone") or ""
     known = zones.find(zone) if zone else None
     return plain(Schedule(when.cron, known or zones.default(context.request.caller.timezone)))
+
+
+def _plainly(one: Subscription) -> str:
+    """When a digest comes, said the same however its schedule and zone were written."""
+    return plain(Schedule(one.cron, one.zone))
 
 
 def _again(one: Subscription) -> Button:

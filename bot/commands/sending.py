@@ -75,7 +75,9 @@ async def now(
     async with database.write() as c:
         # A second from now: the slot of this second may have run already, and a slot runs once.
         await subscriptions.advance(c, [(one.id, context.now + 1)])
-    text = Text("It comes in a moment, where the digest goes. The next one comes at its time as always.")
+    # Where this process doesn't deliver, as beside or without a running bot, it can't know how soon another one does.
+    soon = "in a moment" if one.place.platform in context.platforms else "as soon as the bot runs, at once if it does"
+    text = Text(f"It comes {soon}, where the digest goes. The next one comes at its time as always.")
     return Reply(Document("Digest on its way", (text,)), buttons=buttons(one, "why"))
 
 

@@ -12,7 +12,7 @@ from bot.chat.request import Role
 from bot.commands.context import Context
 from bot.commands.digest import zone_names
 from bot.commands.subscribed import MOST
-from bot.delivery.schedule_reading import read_zone
+from bot.delivery.zone_reading import read_zone
 from bot.store.saved import Who
 
 if TYPE_CHECKING:

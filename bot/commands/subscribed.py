@@ -105,7 +105,7 @@ def topics_named(context: Context, typed: str | None) -> tuple[str, ...]:
             found[context.topic(part, "topics").topic] = None
         except NearMiss as miss:
             miss.choices = [
-                Choice(choice.label, ", ".join((*parts[:number], choice.value, *parts[number + 1 :])))
+                Choice(choice.label, ", ".join(dict.fromkeys((*parts[:number], choice.value, *parts[number + 1 :]))))
                 for choice in miss.choices
             ]
             raise

@@ -49,7 +49,8 @@ class Schedule:
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime | None:
         """The first fire time after the previous one, or from now on when there was none; APScheduler's question."""
-        return self.next_after(previous_fire_time or now - timedelta(microseconds=1))
+        # In UTC: what comes before a time on a zone's clocks may be one that they skip.
+        return self.next_after(previous_fire_time or now.astimezone(UTC) - timedelta(microseconds=1))
 
     def next_after(self, instant: datetime) -> datetime | None:
         """The first fire time after an instant, in UTC; None when there is none for 50 years, or ever."""

@@ -7,13 +7,9 @@ from itertools import product
 from typing import Final
 
 from bot.chat.arguments import shown
-from bot.chat.errors import NearMiss, UserError
-from bot.chat.reply import Choice
+from bot.chat.errors import UserError
 from bot.delivery.schedule import EXAMPLES, FIELDS, read_cron
-from bot.delivery.zones import find, near
-
-NEAR: Final = 5
-"""Most zones that are offered for one that doesn't exist: a row of buttons on every platform."""
+from bot.delivery.zone_reading import zone_after
 
 _LONGEST: Final = 16
 """Most words of a schedule that was typed without quotation marks."""
@@ -46,6 +42,7 @@ _TIDY: Final = (
 )
 _CLOCK: Final = re.compile(r"(?P<hour>\d{1,3})(?:[:.h](?P<minute>\d{1,2}))?(?P<half>[ap]m)?")
 _ORDINAL: Final = re.compile(r"(\d{1,3})(?:st|nd|rd|th)")
+_MIXED: Final = re.compile(r"D.*T.*D|M.*T.*M")
 _CRON_ITEM: Final = re.compile(
     rf"(?:[\d*?]|L|(?:{'|'.join((*_DAYS, *_MONTHS))})(?![a-z]))[\d*?/,#LW-]*"
     rf"(?:(?:{'|'.join((*_DAYS, *_MONTHS))})(?![a-z])[\d/,#L-]*)*",
@@ -78,7 +75,7 @@ def read_when(text: str) -> When:
     if _is_cron(words):
         count = max(min(5, len(words)), _cron_items(words))
         cron = read_cron(" ".join(words[:count]))
-        return When(cron, cron, _zone(cron, words[count:]))
+        return When(cron, cron, zone_after(cron, words[count:]))
     return _spoken(_tidied(text))
 
 
@@ -89,36 +86,17 @@ def read_apart(text: str, after: str) -> tuple[When, str | None]:
     if _is_cron(words) and (count := _cron_items(words)) > least and count >= len(FIELDS):
         return read_when(" ".join(words[:count])), " ".join(words[count:]) or None
     try:
-        return read_when(text), after
+        when = read_when(text)
     except UserError:
         for count in range(min(len(words), _LONGEST), least, -1):
             if _sounds_like_one(words[:count]):
                 return read_when(" ".join(words[:count])), " ".join(words[count:]) or None
         raise
-
-
-def read_zone(typed: str) -> str:
-    """The IANA name of a typed zone. Raises NearMiss for the argument "zone" with the nearest when there is none."""
-    if (found := find(typed)) is None:
-        choices = [Choice(name, name) for name in near(typed, NEAR)]
-        raise NearMiss("zone", f"{shown(typed)} is no time zone.", _zone_hint(choices), choices)
-    return found
-
-
-def _zone(canonical: str, words: Sequence[str]) -> str | None:
-    """The zone named after a schedule, None when nothing is."""
-    typed = " ".join(word for word in words if word.casefold() != "time")
-    if not typed:
-        return None
-    if (found := find(typed)) is None:
-        choices = [Choice(name, f"{canonical} {name}") for name in near(typed, NEAR)]
-        raise NearMiss("when", f"{shown(typed)} is no time zone.", _zone_hint(choices), choices)
-    return found
-
-
-def _zone_hint(choices: Sequence[Choice]) -> str:
-    example = "Zones have names like Europe/Madrid or America/New_York."
-    return f"{example} The nearest: {', '.join(c.label for c in choices)}." if choices else example
+    if not _is_cron(words):
+        for count in range(min(len(words), _LONGEST), least, -1):
+            if (heard := _heard(words[:count])) and heard.mixed:
+                raise _mixed()
+    return when, after
 
 
 def _is_cron(words: Sequence[str]) -> bool:
@@ -128,17 +106,20 @@ def _is_cron(words: Sequence[str]) -> bool:
 
 def _sounds_like_one(words: Sequence[str]) -> bool:
     """Whether all of these words are such as schedules are made of, whether they make one or not."""
-    if _is_cron(words):
-        return _cron_items(words) == len(words)
+    return _cron_items(words) == len(words) if _is_cron(words) else _heard(words) is not None
+
+
+def _heard(words: Sequence[str]) -> "_Spoken | None":
+    """What all of these words say, those times and dates left out that don't exist; None when one says nothing."""
     found, previous = _Spoken(), ""
     for word in _tidied(" ".join(words).casefold()):
         try:
             if word not in _FILLERS and not _take(found, word, previous):
-                return False
+                return None
         except UserError:
-            pass  # a time or a date, of those that don't exist
+            pass
         previous = word
-    return True
+    return found
 
 
 def _tidied(text: str) -> list[str]:
@@ -163,6 +144,13 @@ class _Spoken:
     months: set[int] = field(default_factory=set)
     times: set[tuple[int, int]] = field(default_factory=set)
     numbers: list[str] = field(default_factory=list)
+    order: str = ""
+    """What was named one after the other: D a day, M a month, T a time."""
+
+    @property
+    def mixed(self) -> bool:
+        """Whether days or months are named, then a time, then more of them: which time is meant for which?"""
+        return _MIXED.search(self.order) is not None
 
 
 def _spoken(words: Sequence[str]) -> When:
@@ -176,6 +164,8 @@ def _spoken(words: Sequence[str]) -> When:
                 raise UserError(f"{shown(word)} is no day that I know.", EXAMPLES)
             rest.append(word)
         previous = small
+    if found.mixed:
+        raise _mixed()
     _place_numbers(found)
     if not found.times:
         raise UserError(f"{shown(' '.join(words))} doesn't say at what time.", f"Add it. {EXAMPLES}")
@@ -184,7 +174,7 @@ def _spoken(words: Sequence[str]) -> When:
     if found.months and not found.dates:
         raise UserError("That names a month but no day.", "Write it like “1 jan 09:00”.")
     text = f"{_days_text(found)} {','.join(f'{hour:02}:{minute:02}' for hour, minute in sorted(found.times))}"
-    return When(text, read_cron(_cron(found)), _zone(text, rest))
+    return When(text, read_cron(_cron(found)), zone_after(text, rest))
 
 
 def _take(found: _Spoken, word: str, previous: str) -> bool:
@@ -192,24 +182,33 @@ def _take(found: _Spoken, word: str, previous: str) -> bool:
     if previous == "last" and word == "day":
         return True
     if word in _GROUPS:
+        found.order += "D"
         found.weekdays |= _GROUPS[word]
     elif re.fullmatch(_DAY, word):
+        found.order += "D"
         found.weekdays.add(_DAYS.index(word[:3]))
     elif between := re.fullmatch(rf"({_DAY})-({_DAY})", word):
         first, last = (_DAYS.index(day[:3]) for day in between.groups())
+        found.order += "D"
         found.weekdays |= {n % 7 for n in range(first, last + (7 if last < first else 0) + 1)}
     elif _MONTH.fullmatch(word):
+        found.order += "M"
         found.months.add(_MONTHS.index(word[:3]) + 1)
     elif word == "last":
+        found.order += "D"
         found.dates.add(0)
     elif ordinal := _ORDINAL.fullmatch(word):
+        found.order += "D"
         found.dates.add(_date(int(ordinal[1]), word))
     elif word in ("noon", "midnight"):
+        found.order += "T"
         found.times.add((12 if word == "noon" else 0, 0))
     elif clock := _CLOCK.fullmatch(word):
         if clock["minute"] is None and clock["half"] is None:
+            found.order += "" if found.months else "T"  # beside a month it is a day, which is placed later
             found.numbers.append(word)
         else:
+            found.order += "T"
             found.times.add(_time(clock, word))
     else:
         return False
@@ -227,6 +226,14 @@ def _place_numbers(found: _Spoken) -> None:
             raise UserError(
                 f"I can't tell what {shown(number)} means.", f"A day of the month is written 1st. {EXAMPLES}"
             )
+
+
+def _mixed() -> UserError:
+    return UserError(
+        "That names days, a time, and then more days.",
+        "Name all the days first, then the times, like “mon,tue 09:00,18:00”; for a time of its own on other days, add "
+        "another digest.",
+    )
 
 
 def _date(number: int, word: str) -> int:

@@ -1,5 +1,6 @@
 """A schedule in plain words: "every weekday at 07:30, Madrid time"."""
 
+from calendar import monthrange
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from itertools import pairwise, product
@@ -20,6 +21,8 @@ _WEEKDAYS: Final = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Fri
 _EVERY_WEEKDAY: Final = frozenset(range(7))
 _EVERY_DATE: Final = frozenset(range(1, 32))
 _EVERY_MONTH: Final = frozenset(range(1, 13))
+_LENGTHS: Final = {month: monthrange(2000, month)[1] for month in _EVERY_MONTH}
+"""The most days of each month."""
 
 
 def plain(schedule: Schedule) -> str:
@@ -57,13 +60,15 @@ def _days(sim: CronSim) -> str:
     months = "" if sim.months >= _EVERY_MONTH else f" {_listed(_runs(sorted(sim.months), _month))}"
     if (every_date and every_weekday) if sim.day_and else (every_date or every_weekday):
         return f"every day in{months}" if months else "every day"
-    if every_date:
+    longest = max(_LENGTHS[month] for month in sim.months)
+    dates = {day for day in sim.days if day <= longest}  # none is said that never comes
+    if every_date or not (dates or every_weekday):
         return _weekly(*weekdays, months)
     if every_weekday:
-        return _yearly(sim) or _dated(sim.days, months)
+        return _yearly(sim) or _dated(dates, months)
     if sim.day_and:
-        return f"{_weekly(*weekdays, months)}, but only {_dated(sim.days, '')},"
-    return f"{_dated(sim.days, months)}, and also {_weekly(*weekdays, months)},"
+        return f"{_weekly(*weekdays, months)}, but only {_dated(dates, '')},"
+    return f"{_dated(dates, months)}, and also {_weekly(*weekdays, months)},"
 
 
 def _weekdays(sim: CronSim) -> tuple[set[int], list[tuple[int, int]]]:

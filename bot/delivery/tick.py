@@ -136,7 +136,8 @@ class Ticker:
 
     async def _run(self, c: AsyncConnection, planned: Sequence[tuple[Due, Plan]], now: int) -> None:
         """Keep a delivery for each slot, in the order they were due, and say when the next one is."""
-        busy = await deliveries.supersede(c, {one.lane for one, _ in planned}, {one.id for one, _ in planned}, now)
+        lanes, ids = {one.lane for one, _ in planned}, {one.id for one, _ in planned}
+        busy, until = await deliveries.supersede(c, lanes, ids, now)
         rows: list[New] = []
         used: dict[int, Digest] = {}
         for one, found in planned:
@@ -152,6 +153,7 @@ class Ticker:
                 rows += _details(rows[-1], made)
         await contents.keep(c, [content for digest in used.values() for content in (digest.message, *digest.details)])
         await deliveries.add(c, rows)
+        await deliveries.hold(c, until)
         await subscriptions.advance(c, [(one.id, found.next_run_at) for one, found in planned])
 
     async def _pause_unreadable(

@@ -52,6 +52,11 @@ def complete(typed: str, limit: int) -> tuple[str, ...]:
     return (tuple(found) or near(typed, limit))[:limit]
 
 
+def is_region(typed: str) -> bool:
+    """Whether zones have names that begin with this and a slash."""
+    return any(key.startswith(f"{_key(typed)}/") for key in _by_key())
+
+
 @lru_cache(maxsize=1024)
 def zone(name: str) -> ZoneInfo:
     """The zone of this IANA name. Raises ZoneInfoNotFoundError when there is none."""

@@ -1,7 +1,7 @@
 """Deliveries: what is to be posted or edited, and the record of what became of it."""
 
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -64,24 +64,42 @@ async def being_edited(c: AsyncConnection, message: int) -> bool:
     return (await c.execute(select(literal(1)).where(*edits).limit(1))).first() is not None
 
 
-async def supersede(c: AsyncConnection, lanes: Iterable[str], subscriptions: Collection[str], now: int) -> set[str]:
+async def supersede(
+    c: AsyncConnection, lanes: Iterable[str], subscriptions: Collection[str], now: int
+) -> tuple[set[str], dict[str, int]]:
     """Skip the digests of these subscriptions, in these lanes, that wait and were surely not posted. The subscriptions
-    that have one under way all the same."""
+    that have one under way all the same, and until when (in milliseconds) the lanes were to wait for what was skipped,
+    for `hold`."""
     under_way = select(delivery.c.id, delivery.c.subscription).where(
         UNFINISHED, delivery.c.lane.in_(set(lanes)), delivery.c.kind == Kind.DIGEST
     )
     found = {id_: of for id_, of in await c.execute(under_way) if of in subscriptions}
     if not found:
-        return set()
+        return set(), {}
     skipped = await c.execute(
         update(delivery)
         .where(delivery.c.id.in_(list(found)), delivery.c.state == State.WAITING, delivery.c.unsure == 0)
         .values(state=State.SKIPPED, why=SUPERSEDED, ended_at=now)
-        .returning(delivery.c.id)
+        .returning(delivery.c.id, delivery.c.lane, delivery.c.due_at_ms)
     )
-    gone = [id_ for (id_,) in skipped]
+    gone: set[str] = set()
+    until: dict[str, int] = {}
+    for id_, lane, due_at_ms in skipped:
+        gone.add(id_)
+        if due_at_ms > now * 1000:
+            until[lane] = max(due_at_ms, until.get(lane, 0))
     await end_details(c, gone, State.SKIPPED, SUPERSEDED, now)
-    return {of for id_, of in found.items() if id_ not in gone}
+    return {of for id_, of in found.items() if id_ not in gone}, until
+
+
+async def hold(c: AsyncConnection, until: Mapping[str, int]) -> None:
+    """Let what waits in these lanes wait until then (in milliseconds): what the platform asked of a channel, it asked
+    of all that goes there."""
+    if until:
+        d = delivery.c
+        lanes = given(c, {"lane": d.lane.type, "due_at_ms": d.due_at_ms.type}, list(until.items()))
+        sooner = (d.lane == lanes.c.lane, d.state == literal_column("'waiting'"), d.due_at_ms < lanes.c.due_at_ms)
+        await c.execute(update(delivery).where(*sooner).values(due_at_ms=lanes.c.due_at_ms))
 
 
 async def end_details(c: AsyncConnection, under: Collection[str], state: State, why: str | None, now: int) -> None:

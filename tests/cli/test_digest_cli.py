@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -48,9 +50,24 @@ def test_fire_times_in_utc_and_local(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("when", ["0 3 * * *", "30 2 * * *"])
+@pytest.mark.parametrize(
+    "start", ["2027-03-28T03:00", "2027-03-28T03:00+02:00", "2027-03-28T01:00Z", "2027-03-28T02:30"]
+)
+def test_times_from_the_end_of_a_gap_in_the_clock_begin_there(
+    when: str, start: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from bot.cli.digest import times
+
+    assert times(when, "Europe/Berlin", start, 1, json=True) == 0
+    (first,) = json.loads(capsys.readouterr().out)["times"]
+    assert first["utc"] == "2027-03-28T01:00:00+00:00"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("--when", "mon 09:00 tue 10:00"), "another digest"),
         (("--when", "daily 25:00"), "no time “25:00”"),
         (("--when", "@daily"), "Write it like “daily 00:00”"),
         (("--when", "0 0 31 2 *"), "never comes"),
@@ -112,6 +129,26 @@ def test_a_preview_of_the_briefings_and_of_what_has_changed_since(tmp_path: Path
     assert "1 new" in briefbot("digest", "preview", "--since", "2019-04-04", home=tmp_path, **environment).stdout
 
 
+def test_no_preview_is_made_beside_a_database_that_can_not_be_used(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    assert briefbot("db", "upgrade", home=tmp_path, DATABASE_URL=url).returncode == 0
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    refused = briefbot("digest", "preview", home=tmp_path, DATABASE_URL=url)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "newer version of briefbot" in refused.stderr
+
+
+def test_without_a_running_bot_a_digest_asked_for_now_comes_when_it_runs(tmp_path: Path) -> None:
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}"}
+    for line in ("/digest add daily 08:00", "/digest now"):
+        said = briefbot("say", "--as-role", "moderator", line, home=tmp_path, **environment)
+        assert said.returncode == 0, said.stderr
+    words = " ".join(said.stdout.split())
+    assert "as soon as the bot runs" in words
+    assert "in a moment" not in words
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -119,6 +156,7 @@ def test_a_preview_of_the_briefings_and_of_what_has_changed_since(tmp_path: Path
         (("--since", "yesterday"), "“yesterday” is no day."),
         (("--since", ""), "is no day."),
         (("--topics", "atlantis"), "The newest briefings: venezuela."),
+        (("--topics", "venezuela, atlantis"), "The newest briefings: venezuela."),
     ],
 )
 def test_what_can_not_be_previewed_is_said(

@@ -48,6 +48,9 @@ async def test_add_tells_the_schedule_in_plain_words_and_the_next_three_times(ro
         ("weekdays 08:00", "weekdays 08:00", "UTC", ()),
         ("weekdays 08:00 all", "weekdays 08:00", "UTC", ()),
         ("weekdays 8am Europe/Madrid planes", "weekdays 08:00", "Europe/Madrid", ("planes",)),
+        ("weekdays 08:00 planes Europe/Madrid", "weekdays 08:00", "Europe/Madrid", ("planes",)),
+        ("weekdays 08:00 in Europe/Madrid", "weekdays 08:00", "Europe/Madrid", ()),
+        ("0 8 * * 1-5 planes, America/New York", "0 8 * * 1-5", "America/New_York", ("planes",)),
         ("weekdays 08:00 planes, boats", "weekdays 08:00", "UTC", ("boats", "planes")),
         ("weekdays 08:00 planes boats", "weekdays 08:00", "UTC", ("boats", "planes")),
         ("daily 08:00 planes over rome zone=asia/tokyo", "daily 08:00", "Asia/Tokyo", ("planes",)),
@@ -469,3 +472,42 @@ async def test_a_digest_in_every_zone_is_next_at_its_local_time(room: Newsroom) 
         due = Schedule("0 8 * * *", zone).next_after(datetime.fromtimestamp(MONDAY, UTC))
         assert due is not None
         assert moments(reply.document) == [due, due + timedelta(days=1), due + timedelta(days=2)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["daily 08:00 Europe/Madird", "0 8 * * * Europe/Madird", "daily 08:00 in Europe/Madird", "8am Europe/Madird"],
+)
+async def test_a_mistyped_zone_is_no_topic_and_its_button_adds_the_digest_in_the_nearest(
+    room: Newsroom, typed: str
+) -> None:
+    reply = await room.refused("digest", f"add {typed}")
+    assert "no time zone" in read(reply.document)
+    assert (await room.press(reply.buttons[0])).ok
+    (kept,) = await room.subscriptions()
+    assert (kept.cron, kept.zone, kept.topics) == ("0 8 * * *", "Europe/Madrid", ())
+
+
+async def test_a_zone_named_twice_must_be_the_same(room: Newsroom) -> None:
+    refused = await room.refused("digest", "add daily 08:00 Europe/Madrid planes Europe/Berlin")
+    assert "two time zones, Europe/Madrid and Europe/Berlin" in read(refused.document)
+    assert (await room.ask("digest", "add daily 08:00 planes Europe/Madrid zone=Europe/Madrid")).ok
+
+
+@pytest.mark.parametrize("typed", ["mon 09:00 tue 10:00", "weekdays 08:00 weekends", "mon 9:00 tue 10:00 planes"])
+async def test_days_after_a_time_are_not_mixed_with_those_before(room: Newsroom, typed: str) -> None:
+    reply = await room.refused("digest", f"add {typed}")
+    assert "add another digest" in read(reply.document)
+
+
+async def test_the_same_digest_written_in_other_words_is_noticed(room: Newsroom) -> None:
+    assert (await room.ask("digest add", when="0 8 * * *", zone="UTC")).ok
+    for when, zone in (("daily 08:00", "Etc/UTC"), ("0 8 * * 0-6", "UTC")):
+        assert "is here already" in read((await room.ask("digest add", when=when, zone=zone)).document)
+    assert (await room.ask("digest add", when="0 8 * * 1-6", zone="UTC")).ok
+
+
+async def test_an_unknown_topic_beside_a_known_one_offers_none_twice(room: Newsroom) -> None:
+    reply = await room.refused("digest preview", topics="planes, atlantis")
+    offered = [button.run.values["topics"] for button in reply.buttons]
+    assert sorted(offered) == ["planes", "planes, boats"]

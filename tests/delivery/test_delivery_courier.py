@@ -14,6 +14,7 @@ from bot.store import contents, deliveries, nodes, subscriptions
 from bot.store.content import Content
 from bot.store.database import Database
 from bot.store.delivery import Kind, new
+from bot.store.subscription import Empty
 from tests.delivery.memory import Kept, Platform, failing
 from tests.delivery.world import (
     DAY,
@@ -160,6 +161,36 @@ async def test_a_wait_that_was_asked_for_is_kept_and_counts_as_no_failure(databa
         clock.now += 5
         await settled(database)
     assert platform.counted("find") == 0
+
+
+async def test_a_wait_that_was_asked_for_holds_for_what_takes_the_place_of_the_one_that_waits(
+    database: Database,
+) -> None:
+    quarterly = {"cron": "*/15 * * * *", "empty": Empty.LINE}
+    await add(database, subscription(1, place=place(1), **quarterly), subscription(2, place=place(2), **quarterly))
+    await add(database, subscription(3, place=place(1)))
+    ticks, clock = ticker(database), Clock()
+    platform = Platform(trouble=lambda call, where: Later(1800) if where == str(place(1)) else None)
+    async with delivering(database, platform, clock=clock):
+        await ticks.tick(EIGHT)
+        await until(lambda: len(platform.calls) == 2)
+        await until(lambda: _states_are(database, "waiting", "sent", "waiting"))
+        until_ms = (await rows(database, subscription="s000001"))[0].due_at_ms
+        clock.now += 900
+        await ticks.tick(EIGHT + 900)
+        await until(lambda: _states_are(database, "skipped", "sent", "waiting", "waiting", "sent"))
+        await asyncio.sleep(0.1)
+        assert platform.counted("send") == 3, "the channel is left alone, the other one is not"
+        (*_, waits) = await rows(database, subscription="s000001")
+        assert waits.due_at_ms == until_ms
+        platform.trouble = lambda call, where: None
+        clock.now = until_ms / 1000
+        await settled(database)
+    assert [kept.place for kept in platform.messages].count(str(place(1))) == 2
+
+
+async def _states_are(database: Database, *expected: str) -> bool:
+    return await states(database) == list(expected)
 
 
 async def _waits(database: Database) -> bool:

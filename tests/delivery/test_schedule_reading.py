@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from bot.chat.errors import NearMiss, UserError
 from bot.delivery import zones
 from bot.delivery.schedule import Schedule
-from bot.delivery.schedule_reading import read_when, read_zone
+from bot.delivery.schedule_reading import read_when
 from bot.delivery.schedule_wording import plain
+from bot.delivery.zone_reading import read_zone, read_zone_among
 
 READ = [
     ("daily 08:00", "daily 08:00", "0 8 * * *", "every day at 08:00"),
@@ -34,6 +35,15 @@ READ = [
     ("0  8 * *   7", "0 8 * * 7", "0 8 * * 7", "every Sunday at 08:00"),
     ("*/15 * * * *", "*/15 * * * *", "*/15 * * * *", "every 15 minutes from 00:00 to 23:45"),
     ("0 8 1 * 1", "0 8 1 * 1", "0 8 1 * 1", "on the 1st of each month, and also every Monday, at 08:00"),
+    ("09:00 18:00 on mondays and thursdays", "mon,thu 09:00,18:00", "0 9,18 * * 1,4", None),
+    ("at 9 on the 1st", "1st 09:00", "0 9 1 * *", None),
+    ("0 9 30 2 5", "0 9 30 2 5", "0 9 30 2 5", "every Friday in February at 09:00"),
+    (
+        "0 9 29,30 2 5",
+        "0 9 29,30 2 5",
+        "0 9 29,30 2 5",
+        "on the 29th of February, and also every Friday in February, at 09:00",
+    ),
     ("0 0 * * 5#1", "0 0 * * 5#1", "0 0 * * 5#1", "on the 1st Friday of each month at 00:00"),
 ]
 
@@ -52,6 +62,7 @@ def test_a_schedule_is_read_and_said(typed: str, text: str, cron: str, words: st
         ("weekdays 08:00 Europe/Madrid", "Europe/Madrid", "every weekday at 08:00, Madrid time"),
         ("weekdays 08:00 europe/madrid", "Europe/Madrid", "every weekday at 08:00, Madrid time"),
         ("weekdays 08:00, New York time", "America/New_York", "every weekday at 08:00, New York time"),
+        ("weekdays 08:00 in Europe/Madrid", "Europe/Madrid", "every weekday at 08:00, Madrid time"),
         ("0 8 * * 1-5 Asia/Kolkata", "Asia/Kolkata", "every weekday at 08:00, Kolkata time"),
         ("0 8 * * 1-5 utc", "UTC", "every weekday at 08:00, UTC"),
         ("8am Etc/GMT+5", "Etc/GMT+5", "every day at 08:00, Etc/GMT+5 time"),
@@ -78,6 +89,11 @@ REFUSED = [
     ("jan 08:00", "a month but no day", "1 jan"),
     ("mon 1st 08:00", "both weekdays and dates", "two subscriptions"),
     ("daily 08:00 18:30", "different minutes", "several subscriptions"),
+    ("mon 09:00 tue 10:00", "days, a time, and then more days", "another digest"),
+    ("mon 9 tue", "days, a time, and then more days", "mon,tue 09:00"),
+    ("weekdays 08:00 weekends", "days, a time, and then more days", "another digest"),
+    ("weekdays 08:00 mon 10:00", "days, a time, and then more days", "another digest"),
+    ("1st jan 9:00 feb", "days, a time, and then more days", "another digest"),
     ("31 february 08:00", "never comes", "daily 08:00"),
     ("0 8 31 2 *", "never comes", "daily 08:00"),
     ("0 8 31 4,6,9,11 *", "never comes", "daily 08:00"),
@@ -133,6 +149,31 @@ def test_an_unknown_zone_offers_the_nearest() -> None:
     with pytest.raises(NearMiss) as missed:
         read_zone("x" * 500)
     assert not missed.value.choices
+    assert "Europe/Madrid" in missed.value.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone", "topics"),
+    [
+        ("planes, boats", None, "planes, boats"),
+        ("Europe/Madrid", "Europe/Madrid", None),
+        ("in europe/madrid time", "Europe/Madrid", None),
+        ("planes, Europe/Madrid, boats", "Europe/Madrid", "planes, boats"),
+        ("planes, America/New York", "America/New_York", "planes"),
+        ("America/Port of Spain planes", "America/Port_of_Spain", "planes"),
+        ("boats/ships", None, "boats/ships"),
+    ],
+)
+def test_a_zone_among_topics_is_told_apart(typed: str, zone: str | None, topics: str | None) -> None:
+    assert read_zone_among(typed) == (zone, topics)
+
+
+def test_a_mistyped_zone_among_topics_offers_the_nearest() -> None:
+    with pytest.raises(NearMiss) as missed:
+        read_zone_among("planes, Europe/Madird")
+    assert missed.value.choices[0].value == "planes, Europe/Madrid"
+    with pytest.raises(NearMiss, match="no time zone") as missed:
+        read_zone_among("Europe/Xqzzyvw")
     assert "Europe/Madrid" in missed.value.hint
 
 
