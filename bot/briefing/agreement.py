@@ -22,6 +22,7 @@ class Verdict(StrEnum):
     NOUN = "noun differs"
     WORDS = "words differ"
     SPEAKER = "speaker differs"
+    UNSURE = "speaker unsure"
     DATE = "date differs"
     LENGTH = "too long"
 

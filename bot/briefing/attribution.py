@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.briefing.agreement import Verdict
 from bot.briefing.backing import Backing
+from bot.briefing.credit import NOBODY, Credit
 from bot.briefing.cuts import WIDEN, Cut, cut_everywhere
 from bot.briefing.finding import Doubt, Path, Severity
 from bot.briefing.model import Actor, Briefing, Evidence, Kind, Quote
@@ -50,9 +51,8 @@ class Attribution:
             elif any(_cut_not(piece, piece.casefold().find(words)) for piece in pieces):
                 yield _not_cut(path, quote)
             for piece in pieces:
-                whose = self._by(piece, words)
-                if whose and quote.by not in whose:
-                    yield self._other((*path, "by"), whose, quote.by)
+                if doubt := self._credited(path, quote, self._by(piece, words)):
+                    yield doubt
                     break
             return
         for found in known:
@@ -77,8 +77,8 @@ class Attribution:
                 yield Doubt((*path, "to"), Verdict.SPEAKER, problem, "Name the one it was said to, or leave it out.")
                 return
             whose = self.speakers.said(paragraph, start, end, _before(source, number))
-            if whose and quote.by not in whose:
-                yield self._other((*path, "by"), whose, quote.by)
+            if doubt := self._credited(path, quote, whose):
+                yield doubt
                 return
             if paragraph.count('"', 0, start) % 2 == 0 and paragraph[start : start + 1] != '"':
                 problem = f"The source does not have “{quote.said}” in quotation marks."
@@ -106,7 +106,9 @@ class Attribution:
                 yield _amount_cut(path, text[start + 1 : end - 1], cut)
                 continue
             whose = self._claimed(text, start, end, by)
-            mine = mine or {name for said in backing.said for name in self._by(normalise(said.exact).cased, words)}
+            mine = mine or {
+                name for said in backing.said for name in self._by(normalise(said.exact).cased, words).names
+            }
             if mine and whose and not mine & whose:
                 yield self._other(path, mine, " or ".join(sorted(whose)))
 
@@ -188,13 +190,22 @@ class Attribution:
     def _every_text(self) -> bool:
         return all(name in self.texts for name in self.briefing.sources)
 
-    def _by(self, passage: str, words: str) -> set[str]:
+    def _by(self, passage: str, words: str) -> Credit:
         """Whom a passage itself names as the speaker of words in it."""
         start = passage.casefold().find(words)
         if start < 0 or len(passage) <= len(words) + 2:
-            return set()
-        end = start + len(words)
-        return self.speakers.saying(_outside(unaccented(passage), start, end), start, end)
+            return NOBODY
+        return self.speakers.said(passage, start, start + len(words), None)
+
+    def _credited(self, path: Path, quote: Quote, whose: Credit) -> Doubt | None:
+        """The doubt about a quote that a text gives to another, or to somebody who is no actor."""
+        if whose.names:
+            return None if quote.by in whose.names else self._other((*path, "by"), set(whose.names), quote.by)
+        if not whose.words:
+            return None
+        problem = f"Whose words these are is told by “{whose.words}”, which names no actor as the speaker."
+        hint = "If they are an actor's, put what the source calls them among its aliases; or choose another passage."
+        return Doubt((*path, "by"), Verdict.UNSURE, problem, hint)
 
     def _claimed(self, text: str, start: int, end: int, by: str | None) -> set[str]:
         """To whom our own sentence gives the words at `start` to `end`."""

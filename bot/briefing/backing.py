@@ -14,6 +14,11 @@ from bot.briefing.quantity import Quantity, both, names
 WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 """A word without digits."""
 
+_TIME: Final = re.compile(
+    r"\b(?:ago|recently|currently|earlier|previously|formerly|nowadays|today|tonight|"
+    r"(?:this|last|next|past)\s+(?:morning|afternoon|evening|night|week|month|quarter|year|decade|century))\b"
+)
+
 
 class Said:
     """One passage, read when somebody asks."""
@@ -57,10 +62,11 @@ class Said:
 
 
 class Backing:
-    """Some passages together."""
+    """Some passages together, or (`whole`) all of a briefing's, which have many times that are not each other's."""
 
-    def __init__(self, said: Iterable[Said]) -> None:
+    def __init__(self, said: Iterable[Said], *, whole: bool = False) -> None:
         self.said = tuple(said)
+        self._whole = whole
 
     @cached_property
     def amounts(self) -> list[Quantity]:
@@ -81,6 +87,11 @@ class Backing:
     def dates(self) -> set[tuple[str, frozenset[str]]]:
         """Every date in any of them, with what follows from it."""
         return following({day for said in self.said for day in said.dates})
+
+    @cached_property
+    def timed(self) -> bool:
+        """Whether they tell the time of what they state, so that no other may be given instead."""
+        return not self._whole and any(said.dates or _TIME.search(said.plain) for said in self.said)
 
     @cached_property
     def names(self) -> set[str]:
@@ -116,9 +127,9 @@ class Shelf:
     def __init__(self) -> None:
         self._said: dict[str, Said] = {}
 
-    def backing(self, evidence: Iterable[Evidence]) -> Backing:
-        """These passages together."""
-        return Backing([self.said(found.exact) for found in evidence])
+    def backing(self, evidence: Iterable[Evidence], *, whole: bool = False) -> Backing:
+        """These passages together; `whole` when they are all of the briefing's."""
+        return Backing([self.said(found.exact) for found in evidence], whole=whole)
 
     def said(self, exact: str) -> Said:
         """One passage."""

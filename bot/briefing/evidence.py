@@ -79,7 +79,7 @@ class _Gate:
         self.published = {day for source in briefing.sources.values() for day in named(source.published)}
         self.published = implied(self.published | named(briefing.as_of))
         self.pieces = tuple(_pieces(briefing))
-        self.everything = self.shelf.backing(found for _, found in self.pieces)
+        self.everything = self.shelf.backing((found for _, found in self.pieces), whole=True)
         self.attribution = Attribution(briefing, texts)
 
     def doubts(self) -> Iterator[Doubt]:

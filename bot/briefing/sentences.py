@@ -32,13 +32,19 @@ _WORDS: Final = NUMBER_WORDS | DATE_WORDS | LOOSE_WORDS
 UNDATED: Final = frozenset(("no date given", "no date", "undated", "date unknown", "not dated"))
 """What a `when` says where the source has no time at all."""
 
+_ISSUED: Final = re.compile(
+    r"\b(?:as of|published|reported|reports?|article|dated|written|printed)"
+    r"(?: (?:in|on|of|from|by|as of|the))*\s*$",
+    re.IGNORECASE,
+)
 _LINKS: Final = frozenset("a an and as at between by during for from in of on or over the to with".split())
 
 
 def judge(path: Path, text: str, backing: Backing, published: AbstractSet[str]) -> Iterator[Doubt]:
     """Every amount, date and name with digits of a sentence that nothing behind it bears out.
 
-    `published` are the dates of the sources themselves, which everything may name.
+    `published` are the dates of the sources themselves, which may be named where the passages tell no time, or as the
+    dates of the sources: "as of April 2019".
     """
     if text.isascii() and not _DIGIT.search(text) and _WORDS.isdisjoint(_LETTERS.findall(text.lower())):
         return
@@ -51,7 +57,7 @@ def judge(path: Path, text: str, backing: Backing, published: AbstractSet[str]) 
     days = {(day.key, day.relation): " ".join(text[day.start : day.end].split()) for day in told(text)}
     for day in sorted(days.keys() - backing.dates, key=lambda day: days[day]):
         key, relation = day
-        if not relation and key in published:
+        if not relation and key in published and (not backing.timed or _issued(text, days[day])):
             continue
         problem = f"The date “{days[day]}” ({key}) is in no passage this rests on."
         yield Doubt(path, Verdict.DATE, problem, "Leave it as vague as the source does, or add the passage.")
@@ -75,6 +81,11 @@ def moment(path: Path, text: str, backing: Backing, published: AbstractSet[str])
             problem = f"The time “{text}” is in no passage this rests on: none has “{word[0]}”."
             yield Doubt(path, Verdict.DATE, problem, "Take the source's own words for the time, or “no date given”.")
             return
+
+
+def _issued(text: str, day: str) -> bool:
+    """Whether a sentence gives a day as that of a source or of the briefing itself: "published on 4 April 2019"."""
+    return _ISSUED.search(" ".join(text.split()).partition(day)[0]) is not None
 
 
 def differs(path: Path, verdict: Verdict, ours: str, there: str | None) -> Doubt:

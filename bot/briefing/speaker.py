@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Final
 
+from bot.briefing.credit import NOBODY, Credit, Credits
 from bot.briefing.model import Actor, Kind
+from bot.briefing.naming import Names
 from bot.briefing.normal import normalise
 
 _SAYING: Final = (
@@ -19,15 +21,8 @@ _SAYING: Final = (
 )
 _INVERTED: Final = r"(?:said|says|noted|notes|added|adds|wrote|writes|insisted|argued|explained|warned|asked|replied)"
 _ADVERBS: Final = r"(?:\s+(?:has|have|had|also|then|later|once|just|still|himself|herself|\w+ly))*"
-_QUOTED: Final = re.compile(r'"[^"]*(?:"|$)')
-_END: Final = re.compile(r"(?<=[a-z)][.!?])\s+(?=[A-Z ])|;\s+")
-_PRONOUN: Final = re.compile(
-    rf"\b(?:he|she|they)\b{_ADVERBS}\s+{_SAYING}\b|\b{_SAYING}\s+(?:he|she|they)\b", re.IGNORECASE
-)
-_WORDS: Final = re.compile(r"\w")
 _AND: Final = re.compile(r"\b(?:and|but|while|whereas)\b|;")
 _FAR: Final = 10_000
-_CHUNK: Final = re.compile(r"\s*[,;:]\s*|\s+and\s+")
 
 
 def keys(actor: Actor) -> set[str]:
@@ -62,23 +57,23 @@ class Speakers:
         """What a text may call each actor."""
         return {name: keys(actor) for name, actor in self.actors.items()}
 
-    def said(self, paragraph: str, start: int, end: int, before: str) -> set[str]:
-        """The names of the actors to whom the words at `start` to `end` of a plain paragraph can belong.
+    @cached_property
+    def names(self) -> Names:
+        """Whom the phrases of a text name."""
+        return Names(self.actors, self.keys)
 
-        An actor next to a verb of saying in the words' sentence is the one; for a pronoun it is the person named last
-        before it, in the paragraph or the one `before`; otherwise everybody named outside of quotation marks but the
-        one spoken to or of. Empty when the text doesn't tell.
+    def said(self, paragraph: str, start: int, end: int, before: str | None) -> Credit:
+        """To whom the words at `start` to `end` of a plain paragraph belong, which follows the one `before`.
+
+        The quotation's own sentence tells, or else that of the quotation right before it. Where `before` is None the
+        paragraph is a mere passage, in which nobody may be found who is named around it.
         """
-        narration = _narration(paragraph)
-        sentence = _sentence(narration, start, end)
-        told = sentence if _WORDS.search(sentence) else narration
-        shift = paragraph_start if (paragraph_start := narration.find(told)) >= 0 else 0
-        if direct := self.saying(told, start - shift, end - shift) or self._described(told):
-            return direct
-        if pronoun := _PRONOUN.search(told) or _PRONOUN.search(narration):
-            return self._last(f"{_narration(before)} {narration[: narration.find(pronoun[0])]}")
-        objects = self.addressed(narration[:start])
-        return self.named(told) - objects or self.named(narration) - objects
+        told = Credits(self.names, unaccented(paragraph), unaccented(before or ""))
+        found = told.of(start, end)
+        if before is not None:
+            return found or told.otherwise()
+        begun = paragraph[:1] == '"' or paragraph[:1].isupper()
+        return found if found.names or begun else NOBODY
 
     def saying(self, narration: str, start: int, end: int) -> set[str]:
         """Who stands next to a verb of saying, the one nearest to the words at `start` to `end`."""
@@ -98,16 +93,6 @@ class Speakers:
             name for name, key in self._there(lead) if re.search(rf"\b{re.escape(key)}\W*(?:\s(?:an?|the|as))?$", lead)
         }
 
-    def _described(self, sentence: str) -> set[str]:
-        """Whom a sentence tells by their role: "the former leader of the National Assembly"."""
-        lower = sentence.lower()
-        return {
-            name
-            for name, actor in self.actors.items()
-            for chunk in _CHUNK.split(fold(actor.role or "").lower())
-            if chunk.count(" ") >= 2 and chunk in lower and any(_says(re.escape(chunk), lower))
-        }
-
     def _there(self, text: str) -> list[tuple[str, str]]:
         return [
             (name, key)
@@ -115,23 +100,6 @@ class Speakers:
             for key in every
             if key in text and re.search(rf"\b{re.escape(key)}(?!\w)", text)
         ]
-
-    def _last(self, text: str) -> set[str]:
-        """The person named last."""
-        people = [(text.rfind(key), name) for name, key in self._there(text) if self.actors[name].kind is Kind.PERSON]
-        return {max(people)[1]} if people else set()
-
-
-def _narration(text: str) -> str:
-    """A text with the words in quotation marks blanked, by marks that no pattern reads across."""
-    return _QUOTED.sub(lambda match: '"' * len(match[0]), unaccented(text))
-
-
-def _sentence(text: str, start: int, end: int) -> str:
-    """The sentence around these characters."""
-    first = max((match.end() for match in _END.finditer(text, 0, max(0, start))), default=0)
-    last = next((match.start() for match in _END.finditer(text, end)), len(text))
-    return text[first:last]
 
 
 def _says(name: str, narration: str) -> Iterator[tuple[int, int]]:

@@ -38,7 +38,7 @@ SAID: Final = '"it is late"'
 )
 def test_who_said_it(paragraph: str, before: str, whose: set[str]) -> None:
     start = paragraph.index(SAID) + 1
-    assert Speakers(ACTORS).said(paragraph, start, start + len(SAID) - 2, before) == whose
+    assert Speakers(ACTORS).said(paragraph, start, start + len(SAID) - 2, before).names == whose
 
 
 def made(quote: Quote | None = None, card: Card | None = None, position: Position | None = None) -> Briefing:
