@@ -176,8 +176,10 @@ class _Gate:
         backing = self.shelf.backing(figure.evidence)
         ours = stated(figure)
         verdict, other = nearest(ours, backing.amounts)
-        if verdict is Verdict.OK and ours.unit is None and synonyms.strange(figure.unit, backing.text, head=True):
-            verdict = Verdict.NOUN
+        if verdict is Verdict.OK and ours.unit is None:
+            counted = (other and other.noun and backing.of(other)) or backing.text
+            if synonyms.strange(figure.unit, counted, head=True):
+                verdict = Verdict.NOUN
         if verdict is not Verdict.OK:
             there = backing.of(other) if other else None
             yield differs((*path, _KEYS.get(verdict, "value")), verdict, spell(figure), there)

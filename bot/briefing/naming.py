@@ -32,13 +32,14 @@ _FROM_MOUTH: Final = re.compile(
     r"(?:for|of|by|from|at)\s+(?:the\s+)?$"
 )
 _TITLES: Final = frozenset(
-    "mr mrs ms dr sir lord lady dame president minister senator sen rep gov governor prime general gen professor prof "
-    "judge justice mayor secretary chancellor king queen prince princess pope bishop archbishop director chairman "
-    "chairwoman chair chief analyst officer representative congressman congresswoman captain col major sergeant "
-    "lieutenant lt sgt ambassador commissioner spokesman spokeswoman leader premier deputy foreign defence defense "
-    "vice colonel the a an and but yet so when as while if then later today yesterday still for in on however meanwhile also now "
-    "only even once both economist critic senior former ex-president coach author attorney lawyer rev reverend "
-    "monday tuesday wednesday thursday friday saturday sunday opposition interim acting engineer inspector".split()
+    "mr mrs ms dr sir lord lady dame president minister senator sen rep gov governor prime general gen professor "
+    "prof judge justice mayor secretary chancellor king queen prince princess pope bishop archbishop director "
+    "chairman chairwoman chair chief analyst officer representative congressman congresswoman captain col major "
+    "sergeant lieutenant lt sgt ambassador commissioner spokesman spokeswoman leader premier deputy foreign "
+    "defence defense vice colonel the a an and but yet so when as while if then later today yesterday still for "
+    "in on however meanwhile also now only even once both economist critic senior former ex-president coach "
+    "author attorney lawyer rev reverend monday tuesday wednesday thursday friday saturday sunday opposition "
+    "interim acting engineer inspector".split()
 )
 _DETERMINER: Final = re.compile(r"^(?:[Tt]he|[Bb]oth)\s+")
 _SUBORDINATE: Final = re.compile(

@@ -34,7 +34,7 @@ UNDATED: Final = frozenset(("no date given", "no date", "undated", "date unknown
 
 _ISSUED: Final = re.compile(
     r"\b(?:as of|published|reported|reports?|article|dated|written|printed)"
-    r"(?: (?:in|on|of|from|by|as of|the))*\s*$",
+    r"(?: (?:in|on|of|from|by|as of|the))*(?: \d{1,2})?(?: [A-Z][a-z]+)?(?: \d{1,2},)?\s*$",
     re.IGNORECASE,
 )
 _LINKS: Final = frozenset("a an and as at between by during for from in of on or over the to with".split())

@@ -53,6 +53,9 @@ _PEOPLE: Final = frozenset(
 )
 """What "people" may stand for, though not the other way round."""
 
+_MEASURES: Final = frozenset("square cubic nautical watt kilowatt megawatt gigawatt terawatt light acre".split())
+"""First words of measures that are another measure without them: "square miles", "kilowatt hours"."""
+
 
 def agree(ours: str, theirs: str) -> bool:
     """Whether two counted nouns are the same thing: "gas field" and "lucrative field", not "field" and "plane".
@@ -62,6 +65,8 @@ def agree(ours: str, theirs: str) -> bool:
     """
     if not ours or not theirs:
         return True
+    if _MEASURES.isdisjoint(ours.split()) and not _MEASURES.isdisjoint(theirs.split()):
+        return False
     mine, other = (key(noun.replace("-", " ").rpartition(" ")[2]) for noun in (ours, theirs))
     return _stands_for(mine, other)
 

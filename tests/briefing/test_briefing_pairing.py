@@ -96,3 +96,20 @@ def test_what_could_be_eithers_is_neithers() -> None:
     first, second = labelled(text, quantities(text))
     assert first.words == {"export"}
     assert second.words == {"far"}
+
+
+@pytest.mark.parametrize(
+    ("figure", "passages", "right"),
+    [
+        ("value: 2, unit: gas fields", ("Acme owns two gas fields", "Acme is an oil giant"), True),
+        ("value: 2, unit: oil fields", ("Acme owns two gas fields", "Acme is an oil giant"), False),
+        ("value: 5, unit: blue ships", ("Acme has 5 blue ships", "It has 9 red cars"), True),
+        ("value: 5, unit: red ships", ("Acme has 5 blue ships", "It has 9 red cars"), False),
+        ("value: 40, unit: square miles", ("The farm is 40 square miles",), True),
+        ("value: 40, unit: miles", ("The farm is 40 square miles",), False),
+        ("value: 300, unit: hours", ("Output hit 300 kilowatt hours",), False),
+    ],
+)
+def test_what_is_counted_is_what_that_passage_counts(figure: str, passages: tuple[str, ...], right: bool) -> None:
+    found = {str(one.verdict) for one in findings(*passages, figure=f"label: Counted, {figure}")}
+    assert ("noun differs" in found) != right
