@@ -43,6 +43,10 @@ def restore(settings: Settings, file: Path) -> int:
     except Unusable as error:
         return _stop(error)
     sys.stdout.write(f"The database is that of {file} again: {copy.size:,} bytes, version {copy.version or 'none'}.\n")
+    sys.stdout.write(
+        "Digests that were due up to now and that it doesn’t know of are not sent, as they may have been: the next "
+        "ones tell what is new since the backup, again where it was told already.\n"
+    )
     if copy.aside is not None:
         sys.stdout.write(f"What was there before is kept as {copy.aside}\n")
     return 0

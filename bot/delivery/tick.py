@@ -19,7 +19,7 @@ from bot.delivery.composer import Asked, Composer, Digest
 from bot.delivery.lateness import Plan, plan
 from bot.delivery.schedule import Schedule
 from bot.delivery.zones import zone
-from bot.store import contents, deliveries, subscriptions
+from bot.store import audit, contents, deliveries, subscriptions
 from bot.store.content import Content
 from bot.store.database import Database
 from bot.store.delivery import Kind, New, State, detail_id, slot_id
@@ -37,6 +37,9 @@ COMPOSED: Final = 2000
 
 NOTHING_NEW: Final = "there was nothing new"
 UNDER_WAY: Final = "the one before it was still being sent"
+RESTORED: Final = (
+    "it was due before a backup of the database was put back, and may have been sent then; its news are in the next one"
+)
 
 Key = tuple[str, str, str, str | None, date]
 """What a digest depends on, as it is stored: view, topics, empty, shown, day."""
@@ -59,6 +62,8 @@ class Ticker:
         self._kept = kept
         self._composed: dict[Key, Digest | Nothing] = {}
         self._plans: dict[tuple[str, str, int, str], Plan] = {}
+        self._restored_at: int | None = None
+        """When the database was last put back, 0 if never; None until it was looked up."""
 
     async def tick(self, now: int) -> int:
         """Run every subscription that is due at `now` (seconds since 1970); how many. Raises Unavailable."""
@@ -81,6 +86,8 @@ class Ticker:
                 due = await subscriptions.due(c, now, AT_ONCE)
                 if not due:
                     return 0
+                if self._restored_at is None:
+                    self._restored_at = await audit.restored_at(c) or 0
                 planned = [(one, found) for one in due if (found := self._plan(one, now))]
                 missing = self._missing(planned)
                 if not missing:
@@ -112,9 +119,13 @@ class Ticker:
         day = datetime.fromtimestamp(slot, UTC).astimezone(zone(one.zone)).date()
         return (self._composer.view(one.workspace), one.scope, one.empty, one.shown, day)
 
+    def _sends(self, found: Plan) -> bool:
+        """Whether its slot is to be sent: not if that may have been done before the database was put back."""
+        return found.missed is None and found.slot > (self._restored_at or 0)
+
     def _missing(self, planned: Iterable[tuple[Due, Plan]]) -> list[Key]:
         """The digests that are still to be composed."""
-        keys = {self._key(one, found.slot): None for one, found in planned if found.missed is None}
+        keys = {self._key(one, found.slot): None for one, found in planned if self._sends(found)}
         return [key for key in keys if key not in self._composed]
 
     async def _known(self, c: AsyncConnection, keys: Iterable[Key]) -> Mapping[str, Content]:
@@ -143,6 +154,8 @@ class Ticker:
         for one, found in planned:
             if found.missed:
                 made: Digest | Nothing = Nothing(State.SKIPPED, found.missed)
+            elif not self._sends(found):
+                made = Nothing(State.UNKNOWN, RESTORED)
             elif one.id in busy:
                 made = Nothing(State.SKIPPED, UNDER_WAY)
             else:

@@ -6,13 +6,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from bot.store.errors import InvalidUrl, Unavailable, Unusable
 
 _FORMS = (
     "Write sqlite:///path/to/briefbot.db (four slashes for an absolute path) or postgresql://user:password@host/name."
 )
+
+_SECRETS = frozenset(("password", "sslpassword", "passfile"))
+"""What of a PostgreSQL URL is never shown."""
 
 
 def is_there(file: Path) -> bool:
@@ -114,4 +117,6 @@ class Address:
         parts = urlsplit(self.url)
         shown = parts.netloc.rpartition("@")
         user = shown[0].partition(":")[0]
-        return f"postgresql://{f'{user}@' if user else ''}{shown[2]}{parts.path}"
+        kept = [(name, value) for name, value in parse_qsl(parts.query) if name not in _SECRETS]
+        query = f"?{urlencode(kept, safe='/:,')}" if kept else ""
+        return f"postgresql://{f'{user}@' if user else ''}{shown[2]}{parts.path}{query}"

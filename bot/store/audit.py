@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
@@ -17,6 +17,9 @@ from bot.store.tables import audit
 
 AUTOMATIC: Final = Who("briefbot", "briefbot")
 """Who did what nobody asked for."""
+
+RESTORED: Final = "db restore"
+"""What the database says of itself when a backup has been put in its place."""
 
 
 async def record(c: AsyncConnection, entry: Entry) -> None:
@@ -48,6 +51,13 @@ async def entries(
     if before is not None:
         found = found.where(audit.c.seq < before)
     return [_read(row) for row in await c.execute(found.order_by(audit.c.seq.desc()).limit(limit))]
+
+
+async def restored_at(c: AsyncConnection) -> int | None:
+    """When a backup was last put in the place of the database: what was done up to then, it may not know."""
+    found = select(func.max(audit.c.at)).where(audit.c.workspace == "", audit.c.what == RESTORED)
+    at: int | None = (await c.execute(found)).scalar()
+    return at
 
 
 async def callers(c: AsyncConnection, workspace: str, what: Collection[str] | None = None) -> set[str]:

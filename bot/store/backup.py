@@ -1,7 +1,6 @@
-"""A SQLite file copied while it is used, and a copy put in its place."""
+"""A database copied while it is used, and a SQLite copy put in its place."""
 
 import os
-import shlex
 import sqlite3
 import tempfile
 from collections.abc import Iterator
@@ -10,14 +9,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.store import dump
 from bot.store.address import Address, is_there
+from bot.store.audit import AUTOMATIC, RESTORED
 from bot.store.errors import Damaged, InvalidUrl, NewerSchema, Unavailable, Unusable
 from bot.store.lock import Lock
 from bot.store.schema import HEAD
 
-_DUMP = "pg_dump --format=custom --file={file} '{url}'"
-_LOAD = "pg_restore --clean --if-exists --dbname='{url}' {file}"
-"""PostgreSQL's own tools; the password is asked for, or taken from ~/.pgpass."""
+_RESTORED = "UPDATE delivery SET unsure = 1 WHERE state = 'waiting' AND kind <> 'edit'"
+"""What waited when the backup was taken may have been posted since: it is looked for first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,19 @@ def backup(url: str, to: Path) -> Copy:
 
     Raises Unusable.
     """
-    database = _file(url, _DUMP, to)
-    if not is_there(database):
+    address = Address.parse(url)
+    database = address.file
+    if database is not None and not is_there(database):
         raise Unusable(f"There is no database at {database}. Is DATABASE_URL right?")
     if is_there(to):
         raise Unusable(f"{to} is there already. Name another file: a backup never overwrites one.")
     with _beside(to) as copy:
-        _copy(database, copy)
-        version = _verified(copy, database)
+        if database is not None:
+            _copy(database, copy)
+            version = _verified(copy, database)
+        else:
+            version = dump.dump(address, copy)
+            _sync(copy)
         try:
             os.link(copy, to)  # unlike renaming, it never replaces what has come there meanwhile
         except FileExistsError:
@@ -57,7 +62,7 @@ def restore(url: str, file: Path, now: float) -> Copy:
 
     Raises Unusable, and has changed nothing then: InUse while the bot runs, Damaged when the backup is, NewerSchema.
     """
-    database = _file(url, _LOAD, file)
+    database = _file(url, file)
     if not is_there(file) or not file.is_file():
         raise Unusable(f"There is no backup at {file}.")
     Address.parse(url).make_folder()
@@ -67,6 +72,7 @@ def restore(url: str, file: Path, now: float) -> Copy:
         with _beside(database) as copy:
             _copy(file, copy)
             version = _verified(copy, file)
+            _mark_restored(copy, now)
             size = copy.stat().st_size
             aside = _put_aside(database, copy, now) if database.exists() else None
             copy.replace(database)
@@ -74,13 +80,31 @@ def restore(url: str, file: Path, now: float) -> Copy:
     return Copy(version, size, aside)
 
 
-def _file(url: str, instead: str, file: Path) -> Path:
-    """The database's file. Raises InvalidUrl with what to do `instead` where it is none."""
+def _file(url: str, file: Path) -> Path:
+    """The database's file. Raises InvalidUrl with what to do instead where it is none."""
     address = Address.parse(url)
     if address.file is None:
-        line = instead.format(url=address, file=shlex.quote(str(file)))
-        raise InvalidUrl(f"The database is {address}. PostgreSQL has its own tools for this: {line}")
+        raise InvalidUrl(
+            f"The database is {address}. PostgreSQL has its own tool for this; stop the bot, then: "
+            f"{dump.loading(address, file)}"
+        )
     return address.file
+
+
+def _mark_restored(copy: Path, now: float) -> None:
+    """Have the bot know that what the database doesn't know of may have been posted up to now."""
+    with closing(_open(copy)) as database:
+        tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not {"audit", "delivery"} <= tables:  # of a version that posted nothing
+            return
+        database.execute("BEGIN")
+        database.execute(_RESTORED)
+        database.execute(
+            "INSERT INTO audit (at, workspace, who, who_name, what, detail) VALUES (?, '', ?, ?, ?, '{}')",
+            (int(now), AUTOMATIC.id, AUTOMATIC.name, RESTORED),
+        )
+        database.execute("COMMIT")
+    _sync(copy)
 
 
 @contextmanager

