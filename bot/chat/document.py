@@ -13,7 +13,8 @@ from bot.chat.invocation import Invocation
 
 class Ref(msgspec.Struct, frozen=True):
     """Which stated fact a piece of a document shows: workspace ("" for the shared library), briefing, the item's
-    path (`figures.owed`; "" for the briefing's own summary) and the revision it was taken from."""
+    path (`figures.owed`; "" for the briefing's own title, summary and sources; a section for a line on all of it) and
+    the revision it was taken from."""
 
     workspace: str
     briefing: str
@@ -105,10 +106,12 @@ class Citation(msgspec.Struct, frozen=True):
 
 
 class Sources(msgspec.Struct, frozen=True, tag="sources"):
-    """What the answer rests on and the day it was checked; every answer about a topic ends with it."""
+    """What the answer rests on and the day it was checked; every answer about a topic ends with it. Its ref says that
+    the answer shows something of the briefing, if only its title."""
 
     citations: tuple[Citation, ...]
     as_of: date
+    ref: Ref | None = None
 
 
 Block = Text | Bullets | Facts | Quotation | Positions | Image | Sources

@@ -20,11 +20,11 @@ from bot.chat.document import (
     Text,
 )
 
-Piece = Text | Quotation | Bullet | Fact | Stance
+Piece = Text | Quotation | Bullet | Fact | Stance | Sources
 
 P = TypeVar("P", Bullet, Fact, Stance)
 
-STATED: Final = (Text, Quotation, Bullet, Fact, Stance)
+STATED: Final = (Text, Quotation, Bullet, Fact, Stance, Sources)
 """What can be a piece."""
 
 
@@ -32,7 +32,7 @@ def pieces(document: Document) -> Iterator[Piece]:
     """Every piece of a document, in reading order, whether it has a ref or not."""
     for block in document.blocks:
         match block:
-            case Text() | Quotation():
+            case Text() | Quotation() | Sources():
                 yield block
             case Bullets():
                 yield from block.items
@@ -40,7 +40,7 @@ def pieces(document: Document) -> Iterator[Piece]:
                 yield from block.facts
             case Positions():
                 yield from block.stances
-            case Image() | Sources():
+            case Image():
                 pass
             case _:
                 assert_never(block)
@@ -55,8 +55,8 @@ def rebuilt(document: Document, make: Callable[[Piece], Sequence[Piece]]) -> Doc
 
 def _rebuilt(block: Block, make: Callable[[Piece], Sequence[Piece]]) -> Iterator[Block]:
     match block:
-        case Text() | Quotation():
-            yield from (new for new in make(block) if isinstance(new, Text | Quotation))
+        case Text() | Quotation() | Sources():
+            yield from (new for new in make(block) if isinstance(new, Text | Quotation | Sources))
         case Bullets():
             if items := _each(block.items, make):
                 yield msgspec.structs.replace(block, items=items)
@@ -66,7 +66,7 @@ def _rebuilt(block: Block, make: Callable[[Piece], Sequence[Piece]]) -> Iterator
         case Positions():
             if stances := _each(block.stances, make):
                 yield msgspec.structs.replace(block, stances=stances)
-        case Image() | Sources():
+        case Image():
             yield block
         case _:
             assert_never(block)

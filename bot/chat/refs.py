@@ -14,7 +14,7 @@ def refs(document: Document) -> frozenset[Ref]:
 def _all(document: Document) -> Iterator[Ref | None]:
     for block in document.blocks:
         match block:
-            case Text() | Quotation():
+            case Text() | Quotation() | Sources():
                 yield block.ref
             case Bullets():
                 yield from (bullet.ref for bullet in block.items)
@@ -22,7 +22,7 @@ def _all(document: Document) -> Iterator[Ref | None]:
                 yield from (fact.ref for fact in block.facts)
             case Positions():
                 yield from (stance.ref for stance in block.stances)
-            case Image() | Sources():
+            case Image():
                 pass
             case _:
                 assert_never(block)

@@ -82,7 +82,7 @@ def _everywhere(context: Context, hits: Sequence[Hit]) -> Document:
         revision = context.revision(topic)
         for hit in found:
             blocks.extend(presented.actor_blocks(revision, hit.item, heading=revision.briefing.title))
-        blocks.append(cited(revision.briefing))
+        blocks.append(cited(revision))
     return Document(hits[0].label, tuple(blocks))
 
 

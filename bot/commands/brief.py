@@ -5,7 +5,7 @@ from typing import Annotated
 
 from bot.briefing.revision import Revision
 from bot.chat.command import Param, command
-from bot.chat.document import Bullet, Bullets, Button, Document, Text
+from bot.chat.document import Bullet, Bullets, Button, Document, Ref, Text
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu, Reply
 from bot.commands.context import MENU, Context, back, correcting, evidence, topics
@@ -65,7 +65,7 @@ async def list_topics(context: Context) -> Reply:
     if not listings:
         begin = Text("/briefing new begins one; so does a YAML file in the folder of briefings.")
         return Reply(Document("No briefing is published yet", (begin,)))
-    bullets = tuple(Bullet(_scoped(context, found), label=found.title) for found in listings)
+    bullets = tuple(_line(context, found) for found in listings)
     options = tuple(
         Button(shorten(found.title, LABEL), Invocation("brief", {"topic": found.topic})) for found in listings
     )
@@ -74,11 +74,14 @@ async def list_topics(context: Context) -> Reply:
     return Reply(Document(title, (Bullets(bullets),), note=more), menu=Menu("Open a briefing", options))
 
 
-def _scoped(context: Context, found: Listing) -> str:
-    """How old a briefing is, and whether it is this workspace's own."""
+def _line(context: Context, found: Listing) -> Bullet:
+    """A briefing's title, how old it is, and whether it is this workspace's own."""
     kept = context.library.packed(found.topic)
     told = f"as of {day(found.as_of)}"
-    if kept is None or not kept[0]:
-        return told
-    over = ", instead of the shared one" if context.library.covers(found.topic) else ""
-    return f"{told}; this workspace’s own{over}"
+    if kept is None:
+        return Bullet(told, label=found.title)
+    workspace, packed = kept
+    if workspace:
+        over = ", instead of the shared one" if context.library.covers(found.topic) else ""
+        told = f"{told}; this workspace’s own{over}"
+    return Bullet(told, label=found.title, ref=Ref(workspace, found.topic, "", packed.id))

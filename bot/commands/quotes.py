@@ -50,12 +50,12 @@ def _by(context: Context, speakers: Sequence[Hit]) -> Reply:
         said = [key for key, quote in revision.briefing.quotes.items() if quote.by == name]
         if said:
             blocks.extend(presented.quotation(revision, key) for key in said)
-            blocks.append(cited(revision.briefing))
+            blocks.append(cited(revision))
     if not blocks:
         revision = revisions[0][0]
         blocks = [
             Text("None of their words are quoted in a briefing; /actor shows what they say."),
-            cited(revision.briefing),
+            cited(revision),
         ]
     shown = {revision.topic: back(revision) for revision, _ in revisions}
     document = Document(f"In the words of {speakers[0].label}", tuple(blocks))

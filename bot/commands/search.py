@@ -41,7 +41,7 @@ async def search(context: Context, words: Annotated[str, Param("What to look for
         revisions.append(revision)
         items = [hit.item for hit in found]
         blocks.append(Bullets(tuple(_line(revision, item) for item in items), heading=revision.briefing.title))
-        blocks.append(cited(revision.briefing))
+        blocks.append(cited(revision))
         options.extend(_option(revision, item) for item in items)
     title = f"Found for {quoted(words)}"
     reply = Reply(Document(title, tuple(blocks)), menu=Menu("Open one", tuple(options)))

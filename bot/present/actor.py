@@ -22,7 +22,7 @@ def actor(revision: Revision, name: str) -> Document:
     """One actor of one briefing: role, affiliation, what is known, its positions, quotes and figures."""
     briefing = revision.briefing
     shown = briefing.actors[name]
-    return Document(shown.name, (*actor_blocks(revision, name), cited(briefing)), note=briefing.title)
+    return Document(shown.name, (*actor_blocks(revision, name), cited(revision)), note=briefing.title)
 
 
 def actor_blocks(revision: Revision, name: str, heading: str | None = None) -> Iterable[Block]:
@@ -65,7 +65,7 @@ def actors(revision: Revision) -> Document:
     briefing = revision.briefing
     bullets = actor_bullets(revision)
     block = Bullets(bullets) if bullets else nothing("actors")
-    return Document(f"{briefing.title}: who is involved", (block, cited(briefing)))
+    return Document(f"{briefing.title}: who is involved", (block, cited(revision)))
 
 
 def actor_bullets(revision: Revision, names: Sequence[str] | None = None) -> tuple[Bullet, ...]:

@@ -31,8 +31,8 @@ def brief(revision: Revision) -> Document:
     if contested := _contested(revision):
         blocks.append(Bullets(contested, heading="Contested"))
     if briefing.actors:
-        blocks.append(Text(_involved(briefing), heading="Who is involved"))
-    blocks.append(cited(briefing))
+        blocks.append(Text(_involved(briefing), heading="Who is involved", ref=ref(revision, "actors")))
+    blocks.append(cited(revision))
     return Document(briefing.title, tuple(blocks))
 
 
@@ -56,7 +56,7 @@ def full(revision: Revision) -> Document:
         blocks.append(Bullets(event_bullets(revision), heading="Timeline"))
     if briefing.actors:
         blocks.append(Bullets(actor_bullets(revision), heading="Who is involved"))
-    blocks.append(cited(briefing))
+    blocks.append(cited(revision))
     return Document(briefing.title, tuple(blocks))
 
 

@@ -45,5 +45,5 @@ def card(revision: Revision, name: str) -> Document:
     actors = [item for item in shown.shows if item in briefing.actors]
     if actors:
         blocks.append(Bullets(actor_bullets(revision, actors), heading="Who"))
-    blocks.append(cited(briefing))
+    blocks.append(cited(revision))
     return Document(shown.question, tuple(blocks), note=briefing.title)

@@ -157,11 +157,11 @@ def _clause(text: str) -> str:
 
 
 def _ref(revision: Revision, change: Change) -> Ref | None:
-    """What a line about a change points at, where the briefing still states it."""
+    """What a line about a change points at; the briefing itself where that doesn't state it any more."""
     match change:
-        case BriefingWithdrawn() | ItemRemoved() | PositionRemoved():
+        case BriefingWithdrawn():
             return None
-        case BriefingAdded():
+        case BriefingAdded() | ItemRemoved() | PositionRemoved():
             return ref(revision)
         case _:
             return ref(revision, change.path if not change.path.startswith("sources.") else "")

@@ -31,4 +31,4 @@ def claims(revision: Revision) -> Document:
     """Every claim of a briefing."""
     briefing = revision.briefing
     blocks = [block for name in briefing.claims for block in claim_blocks(revision, name)] or [nothing("claims")]
-    return Document(f"{briefing.title}: who says what", (*blocks, cited(briefing)))
+    return Document(f"{briefing.title}: who says what", (*blocks, cited(revision)))

@@ -8,7 +8,7 @@ import msgspec
 
 from bot.briefing.changes import Change
 from bot.briefing.revision import Revision
-from bot.chat.document import Block, Document, Fact, Facts, Image, Positions, Ref, Sources, Text
+from bot.chat.document import Block, Bullets, Document, Fact, Facts, Image, Positions, Ref, Text
 from bot.chat.pieces import Piece, pieces, rebuilt
 from bot.chat.refs import refs
 from bot.present.changes import change_blocks, subject, told
@@ -39,7 +39,9 @@ def corrected(document: Document, redrawings: Mapping[str, Redrawing], at: datet
         return new
 
     redrawn = rebuilt(document, redraw)
-    for one in dict.fromkeys(redrawings[ref.revision] for ref in _sorted(document) if _shows(ref, redrawings)):
+    shown = [redrawings[ref.revision] for ref in _sorted(document) if _shows(ref, redrawings)]
+    # A title that was put right before reads as the last revision has it, whatever else is shown of an older one.
+    for one in dict.fromkeys((*shown, *(redrawings.values() if shown else ()))):
         titled = _titled(redrawn, one)
         if titled != redrawn:  # what is known by a name may show it in the title alone
             used.setdefault(one.was.id, one)
@@ -73,7 +75,7 @@ def correction_reply(revision: Revision, changes: Sequence[Change]) -> Document:
     said = Text("The digest above stated this wrongly. It is corrected now.")
     return Document(
         f"Correction: {revision.briefing.title}",
-        (said, *change_blocks(revision, changes), cited(revision.briefing)),
+        (said, *change_blocks(revision, changes), cited(revision)),
     )
 
 
@@ -112,22 +114,33 @@ def _noted(document: Document, notes: tuple[Fact, ...]) -> Document:
 
 
 def _titled(document: Document, redrawing: Redrawing) -> Document:
-    """The document with the new words in its titles and questions, and without pictures that show the old ones."""
-    blocks: list[Block] = []
-    for block in document.blocks:
-        if isinstance(block, Image) and any(old in block.alt for old in redrawing.old_words):
-            continue
-        if isinstance(block, Positions):
-            block = msgspec.structs.replace(block, question=redrawing.title(block.question))  # noqa: PLW2901
-        blocks.append(_cited(block, redrawing) if isinstance(block, Sources) else block)
-    return msgspec.structs.replace(document, title=redrawing.title(document.title), blocks=tuple(blocks))
+    """The document with the new words in its titles, headings and questions, and without pictures that show the old
+    ones."""
+    blocks = (_headed(block, redrawing) for block in document.blocks if not _pictures(block, redrawing.old_words))
+    note = document.note and redrawing.title(document.note)
+    return msgspec.structs.replace(document, title=redrawing.title(document.title), blocks=tuple(blocks), note=note)
 
 
-def _cited(block: Sources, redrawing: Redrawing) -> Sources:
-    """The sources, where one of them is what was corrected."""
-    if not any(path.startswith("sources.") for path in redrawing.corrected):
-        return block
-    return cited(redrawing.now.briefing) if block == cited(redrawing.was.briefing) else block
+def _headed(block: Block, redrawing: Redrawing) -> Block:
+    """A block with the new words above it, where any of it is of the briefing."""
+    match block:
+        case Positions():
+            stances = tuple(
+                msgspec.structs.replace(one, by=redrawing.title(one.by)) if redrawing.shown(one.ref) else one
+                for one in block.stances
+            )
+            return msgspec.structs.replace(block, question=redrawing.title(block.question), stances=stances)
+        case Text() | Bullets() | Facts():
+            of = Document("", (block,))
+            if block.heading and any(redrawing.shown(ref) for ref in refs(of)):
+                return msgspec.structs.replace(block, heading=redrawing.title(block.heading))
+            return block
+        case _:
+            return block
+
+
+def _pictures(block: Block, words: Sequence[str]) -> bool:
+    return isinstance(block, Image) and any(old in block.alt for old in words)
 
 
 def _sorted(document: Document) -> list[Ref]:

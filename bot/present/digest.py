@@ -94,7 +94,7 @@ def digest(news: News, today: date, *, first: bool = False) -> Document:
     if line := _unchanged(news):
         blocks.append(Text(line))
     if len(told) <= IN_FULL:
-        blocks.extend(dict.fromkeys(cited(story.now.briefing) for story in told))
+        blocks.extend(dict.fromkeys(cited(story.now) for story in told))
     beyond = len(told) - DETAILED
     note = f"The first {DETAILED} are told in full below; /brief opens the other {beyond:,}." if beyond > 0 else None
     return Document(title, tuple(blocks), note=note)
@@ -122,7 +122,7 @@ _NO_TOPIC: Final = "No briefing is published on what this digest is about."
 
 def _detail(story: Story) -> Document:
     counts = Text(f"{counted(story.changes)} since the last digest here.")
-    return Document(story.title, (counts, *change_blocks(story.now, story.changes), cited(story.now.briefing)))
+    return Document(story.title, (counts, *change_blocks(story.now, story.changes), cited(story.now)))
 
 
 def _introduced(story: Story, *, summarised: bool) -> Document:

@@ -39,7 +39,7 @@ def figure(revision: Revision, name: str, related: Sequence[str] = ()) -> Docume
     blocks.extend(quoted(revision, shown, path, shown.evidence))
     if related:
         blocks.append(Facts(figure_facts(revision, related), heading="On the same thing"))
-    blocks.append(cited(briefing))
+    blocks.append(cited(revision))
     return Document(shown.label, tuple(blocks), note=briefing.title)
 
 
@@ -48,7 +48,7 @@ def figures(revision: Revision) -> Document:
     briefing = revision.briefing
     facts = figure_facts(revision, list(briefing.figures))
     block = Facts(facts) if facts else nothing("figures")
-    return Document(f"{briefing.title}: figures", (block, cited(briefing)))
+    return Document(f"{briefing.title}: figures", (block, cited(revision)))
 
 
 def disagreement(found: Sequence[tuple[Revision, str]]) -> Document:
@@ -65,7 +65,7 @@ def disagreement(found: Sequence[tuple[Revision, str]]) -> Document:
         for revision, name in found
         for shown in (revision.briefing.figures[name],)
     )
-    sources = tuple(cited(revision.briefing) for revision, _ in found)
+    sources = tuple(cited(revision) for revision, _ in found)
     return Document(label, (Positions(label, stances, status="Briefings disagree"), *sources))
 
 

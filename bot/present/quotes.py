@@ -24,4 +24,4 @@ def quotes(revision: Revision) -> Document:
     """Every quote of a briefing."""
     briefing = revision.briefing
     blocks: list[Block] = [quotation(revision, name) for name in briefing.quotes] or [nothing("quotes")]
-    return Document(f"{briefing.title}: quotes", (*blocks, cited(briefing)))
+    return Document(f"{briefing.title}: quotes", (*blocks, cited(revision)))

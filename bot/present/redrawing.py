@@ -13,7 +13,7 @@ from bot.briefing.changes import Change, FieldChanged, changes, facts, item_of, 
 from bot.briefing.model import SECTIONS, Actor, Briefing, Card, Claim, Figure, Item, Quote, Source, passages
 from bot.briefing.parts import ASIDES, label, says
 from bot.briefing.revision import Revision
-from bot.chat.document import Document, Fact, Ref
+from bot.chat.document import Document, Fact, Ref, Sources
 from bot.chat.pieces import Piece, pieces
 from bot.present.actor import actor
 from bot.present.brief import brief, full
@@ -22,7 +22,7 @@ from bot.present.changes import is_comparison, since
 from bot.present.digest import News, Story, digest
 from bot.present.figure import disagreement, figure
 from bot.present.sources import passage, sources
-from bot.present.wording import when
+from bot.present.wording import citation, when
 
 _Kind = tuple[type, str, str]
 """By what the pieces of two documents are paired: what they are, the item they show, and the label of a fact."""
@@ -62,6 +62,8 @@ class Redrawing:
         ref = piece.ref
         if ref is None or ref.item not in self.items:
             return (piece,)
+        if isinstance(piece, Sources):
+            return (self._cited(piece),)
         if (new := self._redrawn.get(piece)) is not None:
             return new
         if _item(ref.item) in self.corrected and self._path(ref.item) is None:
@@ -69,23 +71,43 @@ class Redrawing:
         return (self._reworded(piece, ref),)
 
     def title(self, text: str) -> str:
-        """A title or question, with the words by which a corrected item is known now."""
+        """A title, heading or question, with the words by which a corrected item is known now."""
         for old, new in self._labels:
-            parts = text.split(": ")
-            if old in (text, parts[0], parts[-1]):
-                text = text.replace(old, new)
+            if old in text:
+                known = rf"(?:^|(?<=: )|(?<=^In the words of )){re.escape(old)}(?=$|[.:] )"
+                text = re.sub(known, new.replace("\\", r"\\"), text)
         return text
+
+    def shown(self, ref: Ref | None) -> bool:
+        """Whether what is pointed at is of this briefing."""
+        return ref is not None and (ref.workspace, ref.briefing) == (self.now.workspace, self.now.topic)
 
     @property
     def old_words(self) -> tuple[str, ...]:
         """How what was corrected read."""
         return tuple(old for old, _ in self._words)
 
+    def _cited(self, block: Sources) -> Sources:
+        """The sources with those that were corrected as they are now, and the day where that was."""
+        olds, news = self.was.briefing.sources, self.now.briefing.sources
+        made = {
+            citation(old): (citation(news[name]),) if name in news else ()
+            for name, old in olds.items()
+            if f"sources.{name}" in self.corrected
+        }
+        citations = tuple(new for old in block.citations for new in made.get(old, (old,)))
+        checked = "" in self.corrected and block.as_of == self.was.briefing.as_of
+        as_of = self.now.briefing.as_of if checked else block.as_of
+        if (citations, as_of) == (block.citations, block.as_of):
+            return block
+        own = Ref(self.now.workspace, self.now.topic, "", self.now.id)
+        return msgspec.structs.replace(block, citations=citations, as_of=as_of, ref=own)
+
     @cached_property
     def _redrawn(self) -> Mapping[Piece, tuple[Piece, ...]]:
         """Every piece that any answer makes of what was corrected, and what the same answer makes of it now."""
         found: dict[Piece, tuple[Piece, ...]] = {}
-        for name in sorted(self.items):
+        for name in sorted(self.items.difference(SECTIONS)):
             for old, new in zip(_shown(self.was, name), _shown(self.now, self._path(name) or ""), strict=False):
                 for before, after in self._pairs(old, new):
                     # What reads the same stays as it was posted.
@@ -106,6 +128,8 @@ class Redrawing:
     def _sorted(self, document: Document, paths: Mapping[str, str]) -> dict[_Kind, list[tuple[Piece, ...]]]:
         found: dict[_Kind, list[tuple[Piece, ...]]] = defaultdict(list)
         for piece in pieces(document):
+            if isinstance(piece, Sources):
+                continue  # made of what they cite, wherever they stand
             if piece.ref is not None and (path := paths.get(piece.ref.item)) is not None:
                 own = piece.label if isinstance(piece, Fact) and piece.label in _OWN else ""
                 found[type(piece), path, own].append((piece,))
@@ -113,7 +137,7 @@ class Redrawing:
 
     def _path(self, path: str) -> str | None:
         """The path that an item, or a position, has now; None when it is not stated any more."""
-        if not path:
+        if not path or path in SECTIONS:
             return path
         section, _, rest = path.partition(".")
         name, _, number = rest.partition(".positions.")
@@ -128,7 +152,7 @@ class Redrawing:
 
     def _reworded(self, piece: Piece, ref: Ref) -> Piece:
         """A piece that no answer makes any more, with its old words replaced."""
-        if _item(ref.item) not in self.corrected:
+        if _item(ref.item) not in self.corrected and ref.item not in SECTIONS:
             return piece
         made: dict[str, Any] = {}
         for field in msgspec.structs.fields(piece):
@@ -181,6 +205,8 @@ def touched(briefing: Briefing, corrected: Collection[str]) -> frozenset[str]:
     """The paths of items, and their positions, that show something of what was corrected."""
     names = {path.partition(".")[2] for path in corrected}
     found = set(corrected)
+    if any(path.startswith("actors.") for path in corrected):
+        found.add("actors")  # a line that names them all
     if any(path.startswith("sources.") for path in corrected):
         found.add("")  # the list of sources is the briefing's own
     for section, name, item in briefing.items():

@@ -18,13 +18,13 @@ def sources(revision: Revision) -> Document:
         Bullet(f"{_by(briefing, name)}. {_resting(briefing, name)}", label=source.title, ref=ref(revision))
         for name, source in briefing.sources.items()
     )
-    return Document(f"{briefing.title}: sources", (Bullets(bullets), cited(briefing)))
+    return Document(f"{briefing.title}: sources", (Bullets(bullets), cited(revision)))
 
 
 def passage(revision: Revision, section: str, name: str, item: Item) -> Document:
     """The passages an item rests on, each with the matched words marked."""
     briefing = revision.briefing
-    blocks = (*_passages(revision, f"{section}.{name}", item), cited(briefing))
+    blocks = (*_passages(revision, f"{section}.{name}", item), cited(revision))
     return Document(f"Evidence: {label(item)}", blocks, note=briefing.title)
 
 

@@ -27,4 +27,4 @@ def timeline(revision: Revision) -> Document:
     briefing = revision.briefing
     bullets = event_bullets(revision)
     block = Bullets(bullets) if bullets else nothing("events")
-    return Document(f"{briefing.title}: timeline", (block, cited(briefing)))
+    return Document(f"{briefing.title}: timeline", (block, cited(revision)))

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
-from bot.briefing.model import Briefing, Figure
+from bot.briefing.model import Briefing, Figure, Source
 from bot.briefing.revision import Revision
 from bot.briefing.spelling import spell
 from bot.chat.document import Citation, Ref, Sources, Text
@@ -75,13 +75,12 @@ def ref(revision: Revision, path: str = "") -> Ref:
     return Ref(revision.workspace, revision.topic, path, revision.id)
 
 
-def cited(briefing: Briefing, names: frozenset[str] | None = None) -> Sources:
-    """The sources an answer rests on (all of the briefing's when `names` is None) and its "as of"."""
-    return Sources(
-        tuple(
-            Citation(source.title, source.publisher, source.published, source.author, source.url)
-            for name, source in briefing.sources.items()
-            if names is None or name in names
-        ),
-        briefing.as_of,
-    )
+def cited(revision: Revision) -> Sources:
+    """The sources of a briefing, which every answer from it rests on, and its "as of"."""
+    briefing = revision.briefing
+    return Sources(tuple(map(citation, briefing.sources.values())), briefing.as_of, ref(revision))
+
+
+def citation(source: Source) -> Citation:
+    """A source as it is cited."""
+    return Citation(source.title, source.publisher, source.published, source.author, source.url)

@@ -2,22 +2,24 @@
 
 import asyncio
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from bot.briefing.model import Card
+from bot.briefing.model import Card, Source
 from bot.briefing.yaml import write
 from bot.chat.delivery import Receipt, Shown
-from bot.chat.document import Document
+from bot.chat.document import Document, Facts, Quotation
 from bot.chat.reply import Reply
 from bot.chat.request import Caller, Place, Request, Role
 from bot.delivery.record import Answers
 from bot.library.archive import Archive
+from bot.present.correction import is_note
 from bot.store import audit, history, revisions, workspaces
 from bot.store.database import Database
 from bot.store.saved import Draft, Who
@@ -59,11 +61,13 @@ class Room(Newsroom):
     def _context(self, request: Request) -> Any:
         return dataclasses.replace(super()._context(request), show=self.archive.show)
 
-    async def publish(self, workspace: str = WORKSPACE, line: str | None = None, **parts: Any) -> None:
+    async def publish(
+        self, workspace: str = WORKSPACE, line: str | None = None, topic: str = "planes", **parts: Any
+    ) -> None:
         """Publish the planes in a workspace, or as shared by the owners; `parts` replace theirs."""
         async with self.database.write() as c:
             draft = Draft(
-                workspace=workspace, topic="planes", line=workspace if line is None else line, base=None,
+                workspace=workspace, topic=topic, line=workspace if line is None else line, base=None,
                 briefing=planes(**parts), author=ANN,
             )  # fmt: skip
             saved = await revisions.save(c, draft, self.now)
@@ -337,6 +341,116 @@ async def test_an_owner_approves_what_a_moderator_proposed_and_it_travels(room: 
     assert approved.ok, read(approved.document)
     await room.run()
     assert "was about 100 people, now about 120 people" in room.shows("a1")
+
+
+ANSWERS: Mapping[str, Sequence[str]] = {
+    "actor": ("ada blum topic=planes", "ada blum"),
+    "actors": ("planes",),
+    "brief": ("planes", "planes full"),
+    "card": ("planes who came",),
+    "claims": ("planes",),
+    "evidence": ("planes people", "planes why", "planes who", "planes ada"),
+    "figure": ("people who landed topic=planes", "people who landed"),
+    "figures": ("planes",),
+    "quotes": ("planes", "ada blum"),
+    "search": ("planes", "landed", "ada"),
+    "sources": ("planes",),
+    "timeline": ("planes",),
+    "topics": ("",),
+}
+"""What readers ask that is answered from briefings."""
+
+NOT_FROM_BRIEFINGS = {"about", "digest list", "digest preview", "digest why", "help", "settings show"}
+"""What else they ask; a preview of a digest is for the caller alone, and is kept nowhere."""
+
+
+BOATS = {"wire": Source(title="Boats sink", publisher="Gazette", published=date(2019, 3, 2))}
+
+
+async def everything_answered(room: Room, *, boats: bool) -> None:
+    """Have a reader shown every answer; with the boats, some have another briefing in them that says much the same."""
+    await room.publish()
+    if boats:
+        await room.publish(topic="boats", title="Boats at sea", people=700, summary="Boats.", sources=BOATS)
+    for command, asked in ANSWERS.items():
+        for text in asked:
+            await room.answered(command, text, f"{command} {text}")
+
+
+def test_every_answer_to_readers_is_tried(room: Room) -> None:
+    readers = {name for name, one in room.dispatcher.commands.items() if one.role is Role.READER}
+    assert readers == NOT_FROM_BRIEFINGS | set(ANSWERS)
+
+
+def without_notes(document: Document) -> str:
+    """What a document says besides the notes on it."""
+    blocks = [block for block in document.blocks if not (isinstance(block, Facts) and any(map(is_note, block.facts)))]
+    return read(msgspec.structs.replace(document, blocks=tuple(blocks)))
+
+
+@pytest.mark.parametrize(
+    ("boats", "asked", "old"),
+    [
+        (True, 'title now="Planes of Rome"', "Planes over Rome"),
+        (True, 'wire part=title now="Planes come down"', "Planes land"),
+        (True, 'wire part=publisher now="The Cable"', "Wire"),
+        (True, 'wire part=published now="2019-04-02"', "3 April 2019"),
+        (True, 'summary now="They came. Nobody says why."', "Planes brought people"),
+        (False, 'bo part=name now="Carr"', "Bo Carr"),
+        (False, 'people part=label now="People who came"', "People who landed"),
+    ],
+)
+async def test_no_answer_keeps_what_was_corrected(room: Room, boats: bool, asked: str, old: str) -> None:
+    await everything_answered(room, boats=boats)
+    stated = {id_ for id_, document in room.wall.says.items() if old in unquoted(document)}
+    room.now += 60
+    done = await room.say(f"correct planes {asked} {WHY} confirm=yes")
+    assert done.ok, read(done.document)
+    await room.run()
+    assert stated
+    assert stated <= {id_ for id_ in room.wall.says if "Corrected" in room.shows(id_)}
+    for id_ in room.wall.says:
+        assert old not in unquoted(room.wall.says[id_]), id_
+
+
+def unquoted(document: Document) -> str:
+    """What a document says besides the notes on it and the words of its sources."""
+    blocks = (
+        msgspec.structs.replace(block, words="…", mark=None) if isinstance(block, Quotation) else block
+        for block in document.blocks
+    )
+    return without_notes(msgspec.structs.replace(document, blocks=tuple(blocks)))
+
+
+async def test_no_answer_keeps_what_was_withdrawn(room: Room) -> None:
+    await everything_answered(room, boats=True)
+    done = await room.say('withdraw planes "It was made up." confirm=yes')
+    assert done.ok
+    await room.run()
+    for id_, document in room.wall.says.items():
+        assert "It was made up." in room.shows(id_), "every one of them shows something of it"
+        body = without_notes(msgspec.structs.replace(document, title=""))
+        for word in ("Planes", "Wire", "about 100 people"):
+            assert word not in body.replace("Planes over Rome: It was made up.", ""), f"{id_}: {body}"
+    for id_ in ("topics ", "search landed", "figure people who landed", "actor ada blum", "quotes ada blum"):
+        assert "Gazette" in room.shows(id_) or "Boats at sea" in room.shows(id_), "the other one stays"
+    listed = read((await room.say("corrections")).document)
+    assert f"edited {len(room.wall.says)} of {len(room.wall.says)}" in listed
+
+
+@pytest.mark.parametrize(("item", "old"), [("title", "Planes over Rome"), ("wire part=title", "Planes land")])
+async def test_what_was_put_right_is_put_right_again(room: Room, item: str, old: str) -> None:
+    await everything_answered(room, boats=False)
+    stated = {id_ for id_, document in room.wall.says.items() if old in without_notes(document)}
+    for new in ("Planes of Rome", "Planes at last"):
+        room.now += 60
+        assert (await room.say(f'correct planes {item} now="{new}" {WHY} confirm=yes')).ok
+        await room.run()
+    for id_, document in room.wall.says.items():
+        now = without_notes(document)
+        assert old not in now
+        assert "Planes of Rome" not in now
+        assert ("Planes at last" in now) == (id_ in stated), id_
 
 
 async def test_what_rests_on_no_passage_is_marked(room: Room) -> None:

