@@ -15,9 +15,11 @@ WORD: Final = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 """A word without digits."""
 
 _TIME: Final = re.compile(
-    r"\b(?:ago|recently|currently|earlier|previously|formerly|nowadays|today|tonight|"
+    r"\b(?:ago|recently|earlier|previously|formerly|"
     r"(?:this|last|next|past)\s+(?:morning|afternoon|evening|night|week|month|quarter|year|decade|century))\b"
 )
+_NOW: Final = re.compile(r"\b(?:still|now|nowadays|currently|presently|today|tonight|so far|to date)\b")
+"""Words that tell of the day of publication itself, whatever other time stands beside them."""
 
 
 class Said:
@@ -90,8 +92,10 @@ class Backing:
 
     @cached_property
     def timed(self) -> bool:
-        """Whether they tell the time of what they state, so that no other may be given instead."""
-        return not self._whole and any(said.dates or _TIME.search(said.plain) for said in self.said)
+        """Whether they tell the time of what they state, and it isn't the present: no other may be given instead."""
+        if self._whole or any(_NOW.search(said.plain) for said in self.said):
+            return False
+        return any(said.dates or _TIME.search(said.plain) for said in self.said)
 
     @cached_property
     def names(self) -> set[str]:

@@ -1,9 +1,9 @@
 """The day on which a source was published stands in for no time that its passages tell themselves."""
 
 import pytest
-from small import findings
 
 from bot.briefing.finding import Finding
+from tests.briefing.small import findings
 
 WAR = "The war of 2014 cost $5 billion"
 DATED = [WAR, "Acme closed two plants several years ago", "Acme closed two plants last week", "It closed on Thursday"]
@@ -35,3 +35,8 @@ def test_the_day_of_publication_may_be_named_where_no_time_is_told(when: str) ->
 def test_the_passage_s_own_time_stands() -> None:
     figure = "label: Cost, value: 5000000000, unit: USD, when: '2014'"
     assert not dated(findings(WAR, answer="The war of 2014 was dear.", figure=figure))
+
+
+@pytest.mark.parametrize("passage", ["Acme still owes $5 billion of loans since 2006", "Acme now owes $5 billion"])
+def test_what_is_so_now_is_so_on_the_day_of_publication(passage: str) -> None:
+    assert not dated(findings(passage, figure="label: Owed, value: 5000000000, unit: USD, when: 4 April 2019"))
