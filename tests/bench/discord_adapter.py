@@ -191,40 +191,31 @@ def _by_hand(reply: Reply) -> dict[str, Any]:
     assert isinstance(reply.menu, Menu)
     cited = [f"{c.title}. {c.publisher}, {c.author}, {_written(c.published)}" for c in sources.citations]
     small = [*(f"Source: {shown(one)}" for one in cited), f"As of {_written(sources.as_of)}"]
-    embeds = [
-        {
-            "color": 0x64748B,
-            "title": plain(document.title),
-            "description": f"{plain(summary.text)}\n### {plain(figures.heading or '')}",
-            "fields": [
+    views = "\n".join([f"- **{plain(item.label or '')}** {plain(item.text)}" for item in contested.items])
+    embed = {
+        "color": 0x64748B,
+        "title": plain(document.title),
+        "description": f"{plain(summary.text)}\n### {plain(figures.heading or '')}",
+        "fields": [
+            *(
                 {
                     "name": plain(fact.label),
                     "value": f"**{plain(str(fact.value))}**\n{plain(fact.note or '')}",
                     "inline": True,
                 }
                 for fact in figures.facts
-            ],
-        },
-        {
-            "color": 0x64748B,
-            "title": plain(contested.heading or ""),
-            "description": "\n".join(
-                [f"- **{plain(item.label or '')}** {plain(item.text)}" for item in contested.items]
             ),
-        },
-        {
-            "color": 0x64748B,
-            "title": plain(involved.heading or ""),
-            "description": plain(involved.text),
-            "footer": {"text": " · ".join(small)},
-        },
-    ]
+            {"name": plain(contested.heading or ""), "value": views, "inline": False},
+            {"name": plain(involved.heading or ""), "value": plain(involved.text), "inline": False},
+        ],
+        "footer": {"text": " · ".join(small)},
+    }
     half = -(-len(reply.buttons) // 2)
     options = [{"label": label(option.label), "value": option.run.encode()} for option in reply.menu.options]
     menu = {"type": 3, "custom_id": "|menu1", "placeholder": label(reply.menu.label), "options": options}
     rows = [_buttons(reply.buttons[:half]), _buttons(reply.buttons[half:]), [menu]]
     return {
-        "embeds": embeds,
+        "embeds": [embed],
         "allowed_mentions": {"parse": [], "replied_user": False},
         "components": [{"type": 1, "components": row} for row in rows],
     }
