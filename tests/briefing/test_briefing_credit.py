@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.briefing.evidence import verify
@@ -154,6 +154,7 @@ def test_a_passage_alone_never_gives_words_to_another(marked: str, whose: str) -
         assert not verdicts(marked, whose, text=False) & {OTHER, UNSURE}
 
 
+@settings(deadline=None)
 @given(verb=st.sampled_from(VERBS), pair=st.permutations(["smith", "jones"]), form=st.integers(0, 3))
 def test_every_verb_of_saying_gives_words_to_its_subject(verb: str, pair: list[str], form: int) -> None:
     one, other = (ACTORS[name].name.split()[1] for name in pair)
@@ -167,6 +168,7 @@ def test_every_verb_of_saying_gives_words_to_its_subject(verb: str, pair: list[s
     assert OTHER in verdicts(marked, pair[1])
 
 
+@settings(deadline=None)
 @given(
     stranger=st.from_regex(r"[A-Z][a-z]{2,8} (?:Mill|Ford|Lund|Wes)[a-z]{2,5}", fullmatch=True), form=st.integers(0, 3)
 )
