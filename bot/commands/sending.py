@@ -68,6 +68,13 @@ async def now(
         raise UserError(
             "The last digest is less than 15 minutes old.", "Wait a little: a digest comes at most every 15 minutes."
         )
+    wait = None if one.next_run_at is None else one.next_run_at - context.now
+    if wait is not None and wait <= closest:
+        minutes = max(1, round(wait / 60))
+        raise UserError(
+            f"The next digest comes in {minutes} minute{'' if minutes == 1 else 's'} anyway.",
+            "Nothing is sent before it: a digest comes at most every 15 minutes.",
+        )
     await require_reach(context, one.place)
     known = await _known(context, one)
     if await _composed(context, one.topics, known, one.zone, one.empty) is None:

@@ -15,7 +15,7 @@ from bot.library.library import Library
 from bot.library.view import View
 from bot.present import digest as present
 from bot.present.digest import DETAILED, News, Story
-from bot.store.content import Content, Known
+from bot.store.content import Content, Known, Told
 from bot.store.subscription import Empty
 
 log = logging.getLogger(__name__)
@@ -64,13 +64,23 @@ async def compose(view: View, past: Past, asked: Asked) -> Digest | None:
     message = Content(
         present.digest(found.news, asked.day, first=asked.known is None), present.buttons(found.news), found.shows
     )
-    return Digest(message, tuple(Content(document) for document in present.details(found.news)))
+    details = zip(found.news.told, present.details(found.news), strict=True)
+    return Digest(
+        message,
+        tuple(
+            Content(document, tells=Told(story.now.topic, found.known.get(story.now.topic)))
+            for story, document in details
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
+    """The news, what the place knows after them, and what it knew of the topics that have changed."""
+
     news: News
     shows: tuple[Known, ...]
+    known: Mapping[str, Known]
 
 
 @dataclass(slots=True)
@@ -89,7 +99,7 @@ async def _news(view: View, past: Past, asked: Asked) -> _Found:
     """What differs between what a place knows of its topics and what is published on them."""
     compared = _compare(view, asked)
     before = await past.before([*compared.differing, *compared.gone])
-    changed: list[Story] = []
+    changed: list[tuple[Known, Story]] = []
     for number, (known, topic) in enumerate(compared.differing.items()):
         if number % BREATH == BREATH - 1:
             await asyncio.sleep(0)
@@ -102,22 +112,29 @@ async def _news(view: View, past: Past, asked: Asked) -> _Found:
             log.warning("%s of %s was shown and is not kept: it is introduced again", known.revision, topic)
             compared.new.append(topic)
         elif differing := facts(changes(was.briefing, now.briefing, was.corrections)):
-            changed.append(Story(now, differing))
+            changed.append((known, Story(now, differing)))
         elif known in compared.back:
             compared.new.append(topic)
         else:
             compared.unchanged.append(now.briefing.title)
-    for topic in compared.new[DETAILED:]:
+    changed.sort(key=lambda one: not one[1].corrected)
+    room = DETAILED - min(len(changed), DETAILED // 2)  # however many of one kind there are, some of the other are told
+    for topic in compared.new[room:]:
         compared.shows.pop(topic, None)  # the next digests introduce it
-    told = [revision for topic in compared.new[:DETAILED] if (revision := view.get(topic)) is not None]
+    told = [revision for topic in compared.new[:room] if (revision := view.get(topic)) is not None]
+    room = DETAILED - len(told)
+    for known, story in changed[room:]:
+        compared.shows[story.now.topic] = replace(known, withdrawn=known in compared.back)  # the next digests tell it
     news = News(
         new=tuple(map(Story, told)),
-        changed=tuple(changed),
+        changed=tuple(story for _, story in changed[:room]),
         withdrawn=tuple(before[one].briefing.title if one in before else one.topic for one in compared.gone),
         unchanged=tuple(compared.unchanged),
         more=len(compared.new) - len(told),
+        later=len(changed[room:]),
     )
-    return _Found(news, tuple(compared.shows.values()))
+    knew = {known.topic: replace(known, withdrawn=known in compared.back) for known, _ in changed[:room]}
+    return _Found(news, tuple(compared.shows.values()), knew)
 
 
 def _compare(view: View, asked: Asked) -> _Compared:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.chat.request import Place
 from bot.delivery.corrections import catch_up
 from bot.delivery.notice import paused, paused_elsewhere
-from bot.store import claims, contents, corrections, deliveries, posted, subscriptions, workspaces
+from bot.store import claims, contents, corrections, deliveries, posted, shown, subscriptions, workspaces
 from bot.store.claims import Claimed, Settled
 from bot.store.content import Content
 from bot.store.delivery import Kind, State, new
@@ -54,6 +54,8 @@ async def settle(c: AsyncConnection, owner: str, ended: Sequence[Ended], now: in
         why = one.settled.why or state
         log.warning("delivery %s to %s: %s, %s", one.claimed.id, one.claimed.place, state, why)
         await deliveries.end_details(c, [one.claimed.id], state, why, now)
+        if one.claimed.kind is Kind.DETAIL:
+            await shown.take_back(c, [one.claimed.id])
         if one.claimed.kind is Kind.NOTICE and state in UNTOLD:
             await workspaces.untold(c, _workspace(one.claimed), now)
         if state == State.GONE:

@@ -122,6 +122,9 @@ def _why(run: Run, now: int) -> str | None:
     if run.state is Outcome.WAITING and run.due_at_ms is not None:
         wait = max(0, run.due_at_ms // 1000 - now)
         parts.append(f"next try in {wait} s" if wait else "next try now")
+    if run.lost:
+        number = f"{len(run.lost)} of the {run.below} messages" if run.below > 1 else "the message"
+        parts.append(f"{number} below it could not be posted: {', '.join(dict.fromkeys(run.lost))}")
     return capital("; ".join(parts)) or None
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Final
 
 import msgspec
@@ -26,7 +25,7 @@ NAMED: Final = 8
 """Most topics that are named in a line of them; the rest are counted."""
 
 DETAILED: Final = 10
-"""Most topics told in full below, and most new ones named; a digest of more says how to read the others."""
+"""Most topics that a digest tells, each in full below it; of more, the next digests tell."""
 
 BUTTONS: Final = 5
 """Buttons to briefings: one row on every platform."""
@@ -58,14 +57,16 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """All that a digest tells, each part in the order it is told: new topics (DETAILED of them at most; `more` counts
-    the rest), changed ones, and the titles of those that were withdrawn and of those with nothing new."""
+    """All that a digest tells, each part in the order it is told: new topics and changed ones (DETAILED of them at
+    most; `more` counts the new ones and `later` the changed ones that are left to the next digests), and the titles of
+    those that were withdrawn and of those with nothing new."""
 
     new: tuple[Story, ...] = ()
     changed: tuple[Story, ...] = ()
     withdrawn: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     more: int = 0
+    later: int = 0
 
     def __bool__(self) -> bool:
         """Whether there is anything new."""
@@ -95,25 +96,20 @@ def digest(news: News, today: date, *, first: bool = False) -> Document:
         blocks.append(Text(line))
     if len(told) <= IN_FULL:
         blocks.extend(dict.fromkeys(cited(story.now) for story in told))
-    beyond = len(told) - DETAILED
-    note = f"The first {DETAILED} are told in full below; /brief opens the other {beyond:,}." if beyond > 0 else None
-    return Document(title, tuple(blocks), note=note)
+    return Document(title, tuple(blocks))
 
 
 def details(news: News) -> tuple[Document, ...]:
     """What stands below the message: each new briefing in short, and of each changed one all that changed."""
     told = len(news.new) <= IN_FULL
-    return tuple(
-        _detail(story) if story.changes else _introduced(story, summarised=told)
-        for story in islice(news.told, DETAILED)
-    )
+    return tuple(_detail(story) if story.changes else _introduced(story, summarised=told) for story in news.told)
 
 
 def buttons(news: News) -> tuple[Button, ...]:
     """Buttons to the briefings that have something new."""
     return tuple(
         Button(shorten(story.title, LABEL), Invocation("brief", {"topic": story.now.topic}))
-        for story in islice(news.told, BUTTONS)
+        for story in news.told[:BUTTONS]
     )
 
 
@@ -134,11 +130,11 @@ def _introduced(story: Story, *, summarised: bool) -> Document:
 def _counts(news: News, *, first: bool) -> str:
     new = len(news.new) + news.more
     if first and news.more:
-        some = f"The first digest here: {len(news.new)} of {new:,} topics, each in short."
+        some = f"This digest begins with {len(news.new)} of {new:,} topics, each in short."
         return f"{some} The next ones introduce the others, and say what has changed."
     if first:
         topics = "1 topic" if new == 1 else f"{new:,} topics"
-        return f"The first digest here: {topics}, each in short. From the next one on it says only what has changed."
+        return f"This digest begins with {topics}, each in short. From the next one on it says only what has changed."
     counts = (
         (new, "new"),
         (sum(len(story.corrected) for story in news.changed), "corrected"),
@@ -186,7 +182,10 @@ def _changed(news: News) -> Iterator[Block]:
         if lines:
             yield Bullets(lines, heading=_heading("Changed", story, news))
     if more:
-        yield Text(f"And {more:,} more changes, told below.")
+        yield Text(f"And {more:,} more change{'' if more == 1 else 's'}, told below.")
+    if news.later:
+        topics = "1 more topic has" if news.later == 1 else f"{news.later:,} more topics have"
+        yield Text(f"{topics} changed, of which the next digests tell: /topics lists them.")
 
 
 def _heading(word: str, story: Story, news: News) -> str:

@@ -24,16 +24,17 @@ from bot.chat.document import (
 
 class Content(msgspec.Struct, frozen=True, dict=True):
     """A document with its buttons. Of a digest also `shows`: the revision of each topic, by workspace and topic, that
-    whoever reads it knows from then on."""
+    whoever reads it knows from then on. Of a message below one `tells`: which topic it is about."""
 
     document: Document
     buttons: tuple[Button, ...] = ()
     shows: tuple["Known", ...] = ()
+    tells: "Told | None" = None
 
     @cached_property
     def blob(self) -> bytes:
         """The content as it is stored."""
-        return _ENCODER.encode(_Stored(_flat(self.document), self.buttons, self.shows))
+        return _ENCODER.encode(_Stored(_flat(self.document), self.buttons, self.shows, self.tells))
 
     @cached_property
     def hash(self) -> str:
@@ -51,6 +52,14 @@ class Known(msgspec.Struct, frozen=True, array_like=True, order=True):
     withdrawn: bool = False
 
 
+class Told(msgspec.Struct, frozen=True, array_like=True):
+    """A topic that a message below a digest tells of, and what the place knew of it before (None: nothing), which is
+    all it knows where that message is not posted."""
+
+    topic: str
+    before: Known | None = None
+
+
 class Unreadable(ValueError):
     """What was packed is no content."""
 
@@ -59,7 +68,7 @@ def unpack(blob: bytes) -> Content:
     """Read what `Content.blob` gave. Raises Unreadable."""
     try:
         stored = _DECODER.decode(blob)
-        return Content(_full(stored.document), stored.buttons, stored.shows)
+        return Content(_full(stored.document), stored.buttons, stored.shows, stored.tells)
     except (msgspec.DecodeError, ValueError, StopIteration) as error:
         raise Unreadable(f"what was packed is no content: {error}") from None
 
@@ -88,10 +97,11 @@ class _Document(msgspec.Struct, frozen=True):
     note: str | None
 
 
-class _Stored(msgspec.Struct, frozen=True):
+class _Stored(msgspec.Struct, frozen=True, omit_defaults=True):
     document: _Document
     buttons: tuple[Button, ...]
     shows: tuple[Known, ...]
+    tells: Told | None = None
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()

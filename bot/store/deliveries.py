@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -9,7 +10,7 @@ from sqlalchemy import Row, delete, exists, func, literal, literal_column, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
-from bot.store.delivery import Kind, New, Run, State, new
+from bot.store.delivery import UNPOSTED, Kind, New, Run, State, new
 from bot.store.given import among, given
 from bot.store.tables import content, delivery, posted, subscription
 from bot.store.upsert import insert
@@ -68,19 +69,20 @@ async def supersede(
     c: AsyncConnection, lanes: Iterable[str], subscriptions: Collection[str], now: int
 ) -> tuple[set[str], dict[str, int]]:
     """Skip the digests of these subscriptions, in these lanes, that wait and were surely not posted. The subscriptions
-    that have one under way all the same, and until when (in milliseconds) the lanes were to wait for what was skipped,
-    for `hold`."""
-    under_way = select(delivery.c.id, delivery.c.subscription).where(
-        UNFINISHED, delivery.c.lane.in_(set(lanes)), delivery.c.kind == Kind.DIGEST
+    that have one under way all the same, or messages below one: until they have ended, nobody knows what the place
+    knows. And until when (in milliseconds) the lanes were to wait for what was skipped, for `hold`."""
+    d = delivery.c
+    under_way = select(d.id, d.subscription, d.under).where(
+        UNFINISHED, d.lane.in_(set(lanes)), d.kind.in_([Kind.DIGEST, Kind.DETAIL])
     )
-    found = {id_: of for id_, of in await c.execute(under_way) if of in subscriptions}
+    found = [row for row in await c.execute(under_way) if row.subscription in subscriptions]
     if not found:
         return set(), {}
     skipped = await c.execute(
         update(delivery)
-        .where(delivery.c.id.in_(list(found)), delivery.c.state == State.WAITING, delivery.c.unsure == 0)
+        .where(d.id.in_([row.id for row in found if row.under is None]), d.state == State.WAITING, d.unsure == 0)
         .values(state=State.SKIPPED, why=SUPERSEDED, ended_at=now)
-        .returning(delivery.c.id, delivery.c.lane, delivery.c.due_at_ms)
+        .returning(d.id, d.lane, d.due_at_ms)
     )
     gone: set[str] = set()
     until: dict[str, int] = {}
@@ -89,7 +91,7 @@ async def supersede(
         if due_at_ms > now * 1000:
             until[lane] = max(due_at_ms, until.get(lane, 0))
     await end_details(c, gone, State.SKIPPED, SUPERSEDED, now)
-    return {of for id_, of in found.items() if id_ not in gone}, until
+    return {row.subscription for row in found if (row.under or row.id) not in gone}, until
 
 
 async def hold(c: AsyncConnection, until: Mapping[str, int]) -> None:
@@ -118,7 +120,7 @@ async def end_place(c: AsyncConnection, place: str, lane: str, why: str, now: in
 
 
 async def runs(c: AsyncConnection, subscription_id: str, limit: int) -> list[Run]:
-    """The last runs of a subscription, the newest first."""
+    """The last runs of a subscription, the newest first, with what became of the messages below them."""
     d = delivery.c
     found = (
         select(d.id, d.slot, d.state, d.why, d.attempts, d.late, d.due_at_ms, d.ended_at, d.message_id)
@@ -126,7 +128,20 @@ async def runs(c: AsyncConnection, subscription_id: str, limit: int) -> list[Run
         .order_by(d.slot.desc(), d.seq.desc())
         .limit(limit)
     )
-    return [_run(row) for row in await c.execute(found)]
+    last = [_run(row) for row in await c.execute(found)]
+    sent = [run.id for run in last if run.state is State.SENT]
+    below = select(d.under, d.state, d.why).where(d.under.in_(sent), d.kind == Kind.DETAIL).order_by(d.seq)
+    details: dict[str, list[tuple[str, str | None]]] = {}
+    for under, state, why in await c.execute(below):
+        details.setdefault(under, []).append((state, why))
+    return [
+        replace(
+            run,
+            below=len(details.get(run.id, ())),
+            lost=tuple(why or state for state, why in details.get(run.id, ()) if state in UNPOSTED),
+        )
+        for run in last
+    ]
 
 
 async def parked(c: AsyncConnection, limit: int) -> list[tuple[str, Run]]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -30,6 +31,10 @@ class State(StrEnum):
     FAILED = "failed"
 
 
+UNPOSTED: Final = (State.SKIPPED, State.GONE, State.UNKNOWN, State.FAILED)
+"""How a delivery ends of which nobody can say that it was posted."""
+
+
 class New(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
     """A delivery to keep, as `new` makes it; its fields are the columns."""
 
@@ -53,7 +58,7 @@ class New(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
 @dataclass(frozen=True, slots=True)
 class Run:
     """What became of one slot of a subscription: `why` in words, `due_at_ms` when it is tried next, `late` when the
-    digest says so itself."""
+    digest says so itself. Of the messages below it, `below` counts all, and `lost` says why some were not posted."""
 
     id: str
     slot: int
@@ -64,6 +69,8 @@ class Run:
     due_at_ms: int | None
     ended_at: int | None
     message_id: str | None
+    below: int = 0
+    lost: tuple[str, ...] = ()
 
 
 def lane_of(place: Place | str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, case, delete, func, literal, literal_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.chat.request import Place
+from bot.store import shown
 from bot.store.delivery import lane_of
 from bot.store.given import given
 from bot.store.subscription import Catchup, Empty, State, Subscription
@@ -193,7 +194,9 @@ async def _skip(c: AsyncConnection, which: ColumnElement[bool], why: str, now: i
         "why": case((perhaps, f"{why}; it may have been posted before"), else_=why),
         "ended_at": now,
     }
-    await c.execute(update(delivery).where(which, delivery.c.state == "waiting").values(ended))
+    waiting = update(delivery).where(which, delivery.c.state == "waiting").values(ended)
+    rows = await c.execute(waiting.returning(delivery.c.id, delivery.c.under))
+    await shown.take_back(c, [id_ for id_, under in rows if under is not None])
 
 
 def _paused(reason: str | None) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.delivery import Message, Receipt, Rejected
 from bot.chat.document import Facts
 from bot.chat.reply import Choice
 from bot.chat.request import Place, Role
@@ -326,7 +327,7 @@ async def test_the_story_of_a_digest(room: Newsroom) -> None:
     assert [message.document.title for message in first] == [
         "News digest, 2 March 2027", "Boats off Malta", "Planes over Rome",
     ]  # fmt: skip
-    assert "The first digest here: 2 topics" in read(first[0].document)
+    assert "This digest begins with 2 topics" in read(first[0].document)
     assert all(message.under and message.under.id == "m1" for message in first[1:])
     assert await room.run(day) == []
 
@@ -372,7 +373,7 @@ async def test_topics_that_one_digest_has_no_room_for_are_introduced_by_the_next
     (kept,) = await room.subscriptions()
     assert kept.topics == ()
     first = read((await room.run(86_400))[0].document)
-    assert "The first digest here: 10 of 14 topics" in first
+    assert "This digest begins with 10 of 14 topics" in first
     second = read((await room.run(86_400))[0].document)
     assert "4 new" in second
     assert await room.run(86_400) == [], "each was introduced once"
@@ -418,7 +419,6 @@ async def test_a_correction_is_said_to_be_one(room: Newsroom) -> None:
     await room.correct("talks", briefing("Talks in Oslo"), "", "")
     await room.ask("digest add", when="daily 08:00", topics="talks")
     await room.run(86_400)
-    await room.correct("talks", owed(5_000_000_000, "Talks in Oslo"), "", "")
     await room.correct("talks", owed(7_000_000_000, "Talks in Oslo"), "figures.debt", "The sum was last year’s.")
     await room.correct("talks", owed(7_000_000_000, "Talks in Oslo", summary="They talk."), "", "")
     (message, detail) = await room.run(86_400)
@@ -459,7 +459,7 @@ async def test_why_tells_what_was_missed_and_is_retried(room: Newsroom) -> None:
 
 async def test_preview_of_topics_needs_no_digest(room: Newsroom) -> None:
     reply = await room.ask("digest preview", "planes", role=Role.READER)
-    assert "The first digest here: 1 topic" in read(reply.document)
+    assert "This digest begins with 1 topic" in read(reply.document)
     assert "Below it, in its thread: Planes over Rome" in read(reply.document)
     assert "not covered" in (await room.refused("digest preview", "atlantis")).document.title
     everything = await room.ask("digest preview")
@@ -511,3 +511,93 @@ async def test_an_unknown_topic_beside_a_known_one_offers_none_twice(room: Newsr
     reply = await room.refused("digest preview", topics="planes, atlantis")
     offered = [button.run.values["topics"] for button in reply.buttons]
     assert sorted(offered) == ["planes", "planes, boats"]
+
+
+async def test_what_a_place_never_saw_is_not_corrected_there(room: Newsroom) -> None:
+    await room.correct("talks", owed(8_000_000_000, "Talks in Oslo"), "", "")
+    await room.ask("digest add", when="daily 08:10", topics="talks")
+    await room.run(600)
+    await room.correct("talks", owed(8_500_000_000, "Talks in Oslo"), "", "")
+    await room.correct("talks", owed(8_600_000_000, "Talks in Oslo"), "figures.debt", "Mistyped.")
+    (message, *_) = await room.run(86_400)
+    text = read(message.document)
+    assert "1 changed" in text
+    assert "Was $8 billion, now $8.6 billion" in text
+    assert "orrected" not in text
+    await room.correct("talks", owed(8_700_000_000, "Talks in Oslo"), "figures.debt", "Mistyped.")
+    await room.correct("talks", owed(8_800_000_000, "Talks in Oslo"), "figures.debt", "Still wrong.")
+    (message, *_) = await room.run(86_400)
+    assert "Was $8.6 billion, now $8.8 billion. Still wrong." in read(message.document), "it saw what was wrong first"
+
+
+async def test_changed_topics_that_one_digest_has_no_room_for_are_told_by_the_next(room: Newsroom) -> None:
+    topics = [f"t{number:02}" for number in range(14)]
+    for topic in topics:
+        await room.publish_file(topic, briefing(f"Topic {topic}"), "r1")
+    await room.ask("digest add", when="daily 08:10", topics=", ".join(topics))
+    await room.run(600)
+    await room.run(86_400)
+    for topic in topics:
+        await room.publish_file(topic, owed(7_000_000_000, f"Topic {topic}"), "r2")
+    await room.publish_file("t00", owed(7_000_000_000, "Topic t00", summary="They talk."), "r2b")
+    first, *below = await room.run(86_400)
+    assert "4 more topics have changed, of which the next digests tell" in read(first.document)
+    assert "And 3 more changes, told below." in read(first.document)
+    second, *rest = await room.run(86_400)
+    assert "Since the last digest here: 4 changed." in read(second.document)
+    titles = [message.document.title for message in (*below, *rest)]
+    assert sorted(titles) == [f"Topic {topic}" for topic in topics], "each is told once, in full"
+    assert await room.run(86_400) == []
+
+
+async def test_what_could_not_be_posted_below_is_told_by_the_next_digest(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:10", topics="planes, boats")
+    await room.run(600)
+    send, refused = room.board.send, ["Planes over Rome"]
+
+    async def refusing(message: Message) -> Receipt:
+        if message.under is not None and message.document.title in refused:
+            raise Rejected("too long")
+        return await send(message)
+
+    room.board.send = refusing  # type: ignore[method-assign]
+    await room.publish_file("planes", owed(7_000_000_000), "p2")
+    await room.publish_file("boats", owed(7_000_000_000, "Boats off Malta"), "b2")
+    assert len(await room.run(86_400)) == 2
+    why = read((await room.ask("digest why")).document)
+    assert "1 of the 2 messages below it could not be posted: too long" in why
+    refused.clear()
+    message, detail = await room.run(86_400)
+    assert "Still owed: Was $6 billion, now $7 billion" in read(message.document)
+    assert "Unchanged: Boats off Malta." in read(message.document)
+    assert detail.document.title == "Planes over Rome"
+    assert await room.run(86_400) == []
+
+
+async def test_what_is_never_taken_below_is_not_told_in_every_digest(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:10", topics="planes")
+    send = room.board.send
+
+    async def refusing(message: Message) -> Receipt:
+        if message.under is not None:
+            raise Rejected("too long")
+        return await send(message)
+
+    room.board.send = refusing  # type: ignore[method-assign]
+    assert len(await room.run(600)) == 1
+    assert "1 new" in read((await room.run(86_400))[0].document)
+    assert await room.run(86_400) == []
+    assert read((await room.ask("digest why")).document).count("The message below it could not be posted") == 2
+
+
+async def test_now_is_refused_shortly_before_the_next_one(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:10")
+    assert "comes in 10 minutes anyway" in (await room.ask("digest now")).document.title
+    assert len(await room.run(600)) > 1, "it comes at its time"
+
+
+async def test_another_digest_in_a_place_does_not_call_itself_the_first_there(room: Newsroom) -> None:
+    await room.ask("digest add", when="daily 08:10")
+    await room.ask("digest add", when="daily 08:30")
+    await room.run(600)
+    assert "This digest begins with 2 topics" in read((await room.run(1200))[0].document)

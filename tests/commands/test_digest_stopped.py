@@ -50,7 +50,7 @@ async def test_a_paused_digest_that_waits_is_not_sent(
     assert outcome in said
     assert why in said
     assert (await room.ask("digest resume")).ok
-    assert "The first digest here" in read((await room.run(DAY))[0].document), "it was not told, so it is told now"
+    assert "This digest begins with" in read((await room.run(DAY))[0].document), "it was not told, so it is told now"
 
 
 async def test_what_follows_a_digest_in_its_thread_is_not_sent_either(room: Newsroom) -> None:

@@ -1,6 +1,7 @@
 """The ticker: each slot of a subscription becomes one delivery or one reason why not, whatever the clock does."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -316,3 +317,11 @@ async def test_what_was_due_before_a_backup_was_put_back_is_not_sent_again(sqlit
         await ticker(database, stories).tick(int(clock.now))
         await settled(database)
         assert [kept.delivery for kept in platform.messages[2:]] == [f"s00000{n}-{EIGHT + 2 * HOUR:x}" for n in (1, 2)]
+
+
+def test_runs_that_a_skipped_hour_brings_too_close_together_are_one() -> None:
+    schedule = Schedule("50 1,2 * * *", "Europe/Berlin")
+    first = int(datetime(2027, 3, 28, 0, 50, tzinfo=UTC).timestamp())  # 01:50; the clocks go from 02:00 to 03:00
+    found = plan(schedule, first, first, Catchup.LATEST)
+    assert found.next_run_at == int(datetime(2027, 3, 28, 23, 50, tzinfo=UTC).timestamp())
+    assert plan(schedule, first - DAY, first - DAY, Catchup.LATEST).next_run_at == first - DAY + HOUR

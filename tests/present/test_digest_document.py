@@ -47,7 +47,7 @@ def test_the_first_digest_introduces_each_topic() -> None:
     news = News(new=(Story(revision("planes", 1)), Story(revision("boats", 1, briefing("Boats off Malta")))))
     document = digest(news, TODAY, first=True)
     assert document.title == "News digest, 5 April 2019"
-    assert "The first digest here: 2 topics, each in short." in read(document)
+    assert "This digest begins with 2 topics, each in short." in read(document)
     assert sections(document) == {
         None: [
             "Planes over Rome: Planes over Rome: six planes landed with about 100 people. Nobody says why.",
@@ -137,7 +137,7 @@ def test_long_digests_stay_short_above() -> None:
     assert all(f"Debt {n}: Was ${n + 1}, now ${n + 101}" in read(below) for n in range(30))
     new = tuple(Story(revision(f"t{n}", 1, briefing(f"Topic {n}"))) for n in range(DETAILED))
     many = digest(News(new=new, more=990), TODAY, first=True)
-    assert "The first digest here: 10 of 1,000 topics" in read(many)
+    assert "This digest begins with 10 of 1,000 topics" in read(many)
     assert "Topic 0: as of 4 April 2019" in read(many)
     assert "And 990 more, which the next digests introduce: /topics lists them." in read(many)
     assert len(details(News(new=new))) == DETAILED

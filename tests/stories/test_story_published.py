@@ -84,7 +84,7 @@ async def test_a_briefing_of_a_workspace(
         assert "There is no briefing “ports” here." in await stranger.ask("briefing show", topic="ports")
 
         await bot.next_digest(platform)
-        assert "The first digest here: 1 topic" in bot.digests(platform)[-1]
+        assert "This digest begins with 1 topic" in bot.digests(platform)[-1]
         assert WAS in bot.threads(platform)[-1]
 
         proposed = await corrected(bob, await bob.ask("figure", words="price"))
