@@ -14,7 +14,7 @@ from bot.commands.context import MENU, Context
 from bot.commands.drafting import TOPIC, button, deciding, editor, line_of
 from bot.library.told import author, saved_bullet, saved_facts
 from bot.present.wording import LABEL, shorten
-from bot.store.saved import Origin, Saved
+from bot.store.saved import Origin, Saved, State
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -125,6 +125,8 @@ async def diff(
         now = await history.briefing_of(c, saved)
         was = await history.briefing_of(c, other) if other else None
     blocks = diff_blocks(saved, was, now)
+    if saved.state.open and other is not None and other.state is State.PUBLISHED:
+        blocks = (*blocks, *unedited(saved, was, now))
     against = f"revision {other.number}, {other.state}" if other else "nothing: it is new"
     note = f"Revision {saved.number}, {saved.state}, against {against}."
     buttons = (
@@ -159,7 +161,8 @@ async def restore(
         note = f"as revision {saved.number} was"
         made = await desk.save(
             c, editor(context), found.line, await history.briefing_of(c, saved), "restore",
-            base=found.head.id if found.head else None, note=note, detail={"of": saved.id}, origin=Origin.RESTORE,
+            base=found.head.id if found.head else None, note=note, detail={"of": saved.id},
+            corrections=saved.corrections, origin=Origin.RESTORE,
         )  # fmt: skip
     values = {"topic": found.line.typed, "revision": made.id}
     text = Text("It is a draft: nothing that is published has changed yet.")
@@ -190,12 +193,25 @@ def diff_blocks(saved: Saved, was: "Briefing | None", now: "Briefing") -> tuple[
     from bot.present.changes import bullet
     from bot.present.preview import holds, unreferenced
 
-    found = changes(was, now)
+    found = changes(was, now, {one.item: one.why for one in saved.corrections} if saved.state.open else None)
     if not found:
         return (Text("Nothing differs."),)
     revision = Revision(saved.topic, saved.id, now)
     lines = Bullets(tuple(bullet(revision, change) for change in found))
     return unreferenced((lines,) if was is not None else (lines, Text(f"It holds {holds(now)}.")))
+
+
+def unedited(saved: Saved, was: "Briefing | None", now: "Briefing") -> tuple[Block, ...]:
+    """That messages which were posted keep what a revision changes of what is published and does not correct."""
+    from bot.briefing.changes import FieldChanged, ItemRemoved, PositionRemoved, changes, facts, item_of
+
+    corrected = {".".join(one.item.split(".")[:2]) for one in saved.corrections}
+    stated = [one for one in facts(changes(was, now)) if isinstance(one, FieldChanged | ItemRemoved | PositionRemoved)]
+    if all(item_of(one) in corrected for one in stated):
+        return ()
+    other = "of everything else " if corrected else ""
+    text = f"Messages that were posted before keep what they say {other}as it was. What was wrong from the start is "
+    return (Text(f"{text}put right with /briefing correct: that edits them as well."),)
 
 
 async def _found(context: Context, c: "AsyncConnection", topic: str, revision: str | None) -> "tuple[Open, Saved]":

@@ -9,7 +9,7 @@ from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu, Reply
 from bot.chat.request import Role
-from bot.commands.briefing_history import diff_blocks
+from bot.commands.briefing_history import diff_blocks, unedited
 from bot.commands.context import MENU, OFFERED, Context
 from bot.commands.drafting import REVISION, TOPIC, button, deciding, draft_of, editor, line_of
 from bot.delivery.reach import foretold
@@ -79,6 +79,7 @@ async def approve(
     from bot.delivery.proposals import answer_proposal
     from bot.delivery.publishing import publish_with_corrections
     from bot.library import desk
+    from bot.store import history
 
     async with deciding(topic), (await context.database()).write() as c:
         found, draft = await chosen(context, c, topic, revision)
@@ -90,12 +91,14 @@ async def approve(
             raise UserError(f"{draft.title} is a draft, and not submitted.", hint, buttons=submitting)
         if await desk.overtaken(c, draft):
             return await _put_together(context, c, found, draft)
+        was = await history.briefing_of(c, found.published) if found.published else None
+        kept = unedited(draft, was, await history.briefing_of(c, draft))
         done, planned = await publish_with_corrections(c, editor(context), draft, note=note or "")
         await answer_proposal(c, editor(context), done)
     await context.published()
     where = "in every workspace" if not done.workspace else "in this workspace"
     edits = foretold(planned.edits, planned.fixed, planned.threads) if done.corrections else ()
-    told = (saved_facts(done), Text(f"It is shown from now on, {where}."), *edits)
+    told = (saved_facts(done), Text(f"It is shown from now on, {where}."), *edits, *kept)
     document = Document(f"Published: {done.title}", told)
     return Reply(document, private=True, buttons=(Button("Show it", Invocation("brief", {"topic": done.topic})),))
 
@@ -169,7 +172,7 @@ async def review(
         was = await history.briefing_of(c, found.published) if found.published else None
         doubts = await desk.doubts(c, one, now)
         eyes = one.author == who.who and await desk.four_eyes(c, who, one.workspace)
-    blocks: list[Block] = [saved_facts(one), *diff_blocks(one, was, now)]
+    blocks: list[Block] = [saved_facts(one), *diff_blocks(one, was, now), *unedited(one, was, now)]
     blocks += [Text(counted(doubts), heading="Check"), *(finding_blocks(doubts) if doubts else ())]
     if eyes:
         blocks.append(Text("You wrote it, so somebody else has to approve it."))

@@ -10,8 +10,10 @@ from bot.briefing import check, merging
 from bot.briefing.finding import Doubt, Severity
 from bot.briefing.merging import Clash
 from bot.briefing.model import Briefing
+from bot.library.correcting import holding, put_back
 from bot.library.line import Editor, Line
 from bot.store import audit, history, revisions, sources, workspaces
+from bot.store import corrections as corrected
 from bot.store.entry import Entry
 from bot.store.saved import FILE, Correction, Draft, Origin, Saved, Settled, State
 
@@ -59,7 +61,8 @@ async def save(
 ) -> Saved:
     """Keep a briefing as the next draft of a line; `base` is the id of the revision it was made from.
 
-    Raises Conflict when the line is at another one by now.
+    `corrections`, and those of the draft that it goes on from, are kept as long as they hold. Raises Conflict when the
+    line is at another one by now.
     """
     new = Draft(
         workspace=line.workspace,
@@ -69,7 +72,7 @@ async def save(
         briefing=briefing,
         author=editor.who,
         note=note,
-        corrections=tuple(corrections),
+        corrections=await _corrections(c, line, briefing, corrections),
         origin=origin,
     )
     saved = await revisions.save(c, new, editor.now)
@@ -122,7 +125,8 @@ async def rebase(c: AsyncConnection, editor: Editor, draft: Saved) -> Saved:
         mine = merged.briefing
     await discard(c, editor, draft, "Put together with what was published meanwhile.")
     author = replace(editor, who=draft.author)
-    saved = await save(c, author, line, mine, "merge", base=newer.id if newer else None, note=draft.note)
+    above = newer.id if newer else None
+    saved = await save(c, author, line, mine, "merge", base=above, note=draft.note, corrections=draft.corrections)
     return await submit(c, editor, saved) if draft.state is State.SUBMITTED else saved
 
 
@@ -233,6 +237,24 @@ async def record(
             place=editor.place if editor.workspace == workspace or not workspace else None,
         )
         await audit.record(c, entry)
+
+
+async def _corrections(
+    c: AsyncConnection, line: Line, briefing: Briefing, new: Sequence[Correction]
+) -> tuple[Correction, ...]:
+    """What the next draft of a line corrects of what is published: new corrections, those of the draft before it that
+    still hold, and those that it takes back."""
+    published = await history.published(c, line.workspace, line.topic)
+    if published is None:
+        return ()
+    head = await history.head(c, line.workspace, line.topic, line.line)
+    before = head.corrections if head is not None and head.state.open else ()
+    was = await history.briefing_of(c, published)
+    made = await corrected.published(c, line.workspace, line.topic)
+    kept = holding((*before, *new), was, briefing)
+    told = {(one.item, one.was, one.now) for one in kept}
+    back = [one for one in put_back(made, was, briefing) if (one.item, one.was, one.now) not in told]
+    return (*kept, *back)
 
 
 def _noted(note: str) -> dict[str, str]:

@@ -66,6 +66,13 @@ async def listed(
     return [Progress(one, reached.get(one.id, Reach())) for one in rows]
 
 
+async def published(c: AsyncConnection, workspace: str, topic: str) -> list[Correction]:
+    """Everything that was ever corrected in a topic, in order."""
+    found = _travelling().where(correction.c.workspace == workspace, correction.c.topic == topic)
+    rows = await c.execute(found.order_by(correction.c.id))
+    return [wrong for row in rows for wrong in _read(row).corrections]
+
+
 async def any_at_all(c: AsyncConnection) -> bool:
     """Whether anything was ever corrected."""
     return bool((await c.execute(select(exists(select(correction.c.id))))).scalar_one())
