@@ -228,7 +228,10 @@ def _positions(path: str, was: tuple[Briefing, Claim], now: tuple[Briefing, Clai
     kept = [pairs[number] for number in sorted(pairs)]
     if kept != sorted(kept):
         orders = (_order(was[0], old), _order(now[0], new))
-        yield FieldChanged(path, question, "order of the positions", *orders)
+        if orders[0] == orders[1]:  # of sides with the same name
+            orders = (_told(was[0], old), _told(now[0], new))
+        if orders[0] != orders[1]:  # else one of several alike was changed, as is told above
+            yield FieldChanged(path, question, "order of the positions", *orders)
 
 
 def paired(old: Sequence[Position], new: Sequence[Position]) -> dict[int, int]:
@@ -247,6 +250,20 @@ def paired(old: Sequence[Position], new: Sequence[Position]) -> dict[int, int]:
 
 def _order(briefing: Briefing, positions: Sequence[Position]) -> str:
     return ", ".join(known(briefing, position.by) for position in positions)
+
+
+def _told(briefing: Briefing, positions: Sequence[Position]) -> str:
+    """The same, each with all that tells it from others."""
+    return "; ".join(
+        " ".join(
+            (
+                f"{known(briefing, position.by)}: {marked(position, position.says)}",
+                position.when or "",
+                *(f"“{one.exact}” {one.source} {one.prefix or ''} {one.suffix or ''}" for one in position.evidence),
+            )
+        ).rstrip()
+        for position in positions
+    )
 
 
 def _marked(change: Change, corrections: Mapping[str, str]) -> Change:
