@@ -20,6 +20,9 @@ from bot.present.findings import finding_blocks
 from bot.present.passages import quoted
 from bot.store.saved import Saved, State
 
+_OWN = ("summary", "title")
+"""Where the briefing's own text is wrong: neither has a passage of its own."""
+
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -56,9 +59,16 @@ async def _unproven(c: "AsyncConnection", plan: Plan) -> "Sequence[Doubt]":
 
 
 def _refused(plan: Plan, errors: "Sequence[Doubt]") -> Reply:
-    own = [doubt for doubt in errors if f"{_dotted(doubt)}.".startswith(f"{plan.mend.path}.")]
+    own = [doubt for doubt in errors if _is_own(plan, doubt)]
     if not own:
         return _contradicted(plan, errors)
+    if not plan.mend.path:  # it has no passage of its own
+        hint = (
+            "It rests on what the items rest on. In two steps: correct it first so that it says nothing of this, "
+            "then the item, with the passage that states it."
+        )
+        document = Document("The evidence does not bear this out", (_change(plan), *finding_blocks(own), Text(hint)))
+        return Reply(document, private=True, ok=False, wrong="now")
     hint = "Name the passage that states it: passage=“…”, word for word from the source"
     hint += "." if plan.mend.unverified else "; or mark it: unverified=yes."
     document = Document("The evidence does not bear this out", (_change(plan), *finding_blocks(own), Text(hint)))
@@ -66,13 +76,23 @@ def _refused(plan: Plan, errors: "Sequence[Doubt]") -> Reply:
 
 
 def _contradicted(plan: Plan, errors: "Sequence[Doubt]") -> Reply:
-    """Other items say the same and would rest on nothing any more: they have to be put right first."""
+    """Other items, or the briefing's own text, say the same and would rest on nothing any more: they have to be put
+    right first. Its own text can't say what no item states yet, so that it must say nothing of it meanwhile."""
     items = list(dict.fromkeys(_dotted(doubt, 2) for doubt in errors))
     topic = plan.line.line.typed
-    hint = Text(f"Correct {'that' if len(items) == 1 else 'those'} first, then this.")
-    document = Document("Something else says this too", (_change(plan), *finding_blocks(errors), hint))
+    hint = f"Correct {'that' if len(items) == 1 else 'those'} first, then this."
+    if texts := [item for item in items if item in _OWN]:
+        hint = f"{hint} Let the {' and the '.join(texts)} say nothing of it: two steps in all."
+    document = Document("Something else says this too", (_change(plan), *finding_blocks(errors), Text(hint)))
     first = tuple(button(f"Correct {item}", "correct", topic=topic, item=item) for item in items[:OFFERED])
     return Reply(document, private=True, ok=False, buttons=first)
+
+
+def _is_own(plan: Plan, doubt: "Doubt") -> bool:
+    """Whether what is wrong is wrong with what is being corrected."""
+    if not plan.mend.path:
+        return _dotted(doubt) == plan.mend.part
+    return f"{_dotted(doubt)}.".startswith(f"{plan.mend.path}.")
 
 
 def _dotted(doubt: "Doubt", parts: int | None = None) -> str:

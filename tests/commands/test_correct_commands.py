@@ -482,6 +482,28 @@ async def test_what_another_item_says_too_is_corrected_first(room: Room) -> None
     assert "figures.people" not in listed
 
 
+@pytest.mark.parametrize("item", ["summary", "title"])
+async def test_what_the_briefings_own_text_says_too_takes_two_steps(room: Room, item: str) -> None:
+    await room.publish(**{item: "About 100 people came in planes", "events": {}})
+    await room.answered("brief", "planes", "a1")
+    figure = f"correct {CORRECT} confirm=yes"
+    refused = await room.say(figure)
+    assert not refused.ok
+    assert "Something else says this too" in refused.document.title
+    assert f"Let the {item} say nothing of it" in read(refused.document)
+    assert refused.buttons[0].run.values == {"topic": "planes", "item": item}
+    early = await room.say(f'correct planes {item} now="About 120 people came in planes" {WHY} confirm=yes')
+    assert not early.ok
+    assert "In two steps" in read(early.document)
+    assert "unverified" not in read(early.document), "it can't be marked"
+    first = await room.say(f'correct planes {item} now="People came in planes" {WHY} confirm=yes')
+    assert first.ok, read(first.document)
+    second = await room.say(figure)
+    assert second.ok, read(second.document)
+    await room.run()
+    assert "100" not in without_notes(room.wall.says["a1"])
+
+
 async def test_what_a_digest_told_of_a_correction_stays_told_when_it_is_corrected_again(room: Room) -> None:
     await room.publish()
     assert (await room.ask("digest", "add 08:00 zone=UTC")).ok
