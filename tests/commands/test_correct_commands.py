@@ -484,7 +484,8 @@ async def test_what_another_item_says_too_is_corrected_first(room: Room) -> None
 
 @pytest.mark.parametrize("item", ["summary", "title"])
 async def test_what_the_briefings_own_text_says_too_takes_two_steps(room: Room, item: str) -> None:
-    await room.publish(**{item: "About 100 people came in planes", "events": {}})
+    parts: dict[str, Any] = {item: "About 100 people came in planes", "events": {}}
+    await room.publish(**parts)
     await room.answered("brief", "planes", "a1")
     figure = f"correct {CORRECT} confirm=yes"
     refused = await room.say(figure)
