@@ -67,11 +67,10 @@ class Told:
 @dataclass
 class Travelled:
     """A correction, with what the corrected items say now, or a withdrawal; and the messages that showed what it puts
-    right. One that comes of restoring (`back`) need not count what says so already."""
+    right."""
 
     owner: str
     now: Facts | None
-    back: bool = False
     reached: list[str] = field(default_factory=list)
 
     def reach(self, id_: str, one: Told) -> None:
@@ -82,10 +81,12 @@ class Travelled:
             one.facts, one.withdrawn, one.owner = {}, True, None
             self.reached.append(id_)
         elif shown := self.now.keys() & one.facts.keys():
-            says = {**one.facts, **{item: self.now[item] for item in shown}}
-            if says != one.facts or not self.back:
-                self.reached.append(id_)
-            one.facts = says
+            one.facts = {**one.facts, **{item: self.now[item] for item in shown}}
+            self.reached.append(id_)
+
+    def wrongs(self, one: Told) -> bool:
+        """Whether a message that nobody ever edited says something else: one that says it already needs no count."""
+        return self.now is None or any(one.first.get(item, now) != now for item, now in self.now.items())
 
 
 class Platform(Wall):
@@ -281,7 +282,7 @@ class Newsroom(RuleBasedStateMachine):
         assert all(facts[item] != before.get(item) for item in items), "it reads differently"
         self._approved(owner, facts, int(bool(items)))
         if items:
-            self._travel(Travelled(owner, {item: facts[item] for item in items}, back=True))
+            self._travel(Travelled(owner, {item: facts[item] for item in items}))
 
     async def _corrected(self, owner: str) -> list[str]:
         async with self.database.read() as c:
@@ -351,10 +352,11 @@ class Newsroom(RuleBasedStateMachine):
             one.gone = one.place in wall.closed_to_it
             if one.gone:
                 wall.deleted.add(id_)
-        self.told[id_ or f"e{len(self.told)}"] = one
+        key = id_ or f"e{len(self.told)}"
+        self.told[key] = one
         self.wait(Answers(self.database, lambda: float(self.room.now)).shown(Shown(one.place, document, id_)))
         for travelled in self.sent[since:]:
-            travelled.reach(id_ or "e", one)
+            travelled.reach(key, one)
 
     def _travel(self, travelled: Travelled) -> None:
         self.sent.append(travelled)
@@ -447,9 +449,11 @@ class Newsroom(RuleBasedStateMachine):
             assert reach.messages == sum(parts)
             assert reach.waiting == reach.failed == 0
             alive = sum(id_[0] != "e" and not self.told[id_].gone for id_ in travelled.reached)
-            unseen = sum(id_[0] == "e" for id_ in travelled.reached)
+            unseen = sum(id_[0] == "e" and travelled.wrongs(self.told[id_]) for id_ in travelled.reached)
+            owed = {id_ for id_ in travelled.reached if not self.told[id_].gone or travelled.wrongs(self.told[id_])}
             assert reach.edited + reach.replaced >= alive, (travelled, reach)
             assert reach.fixed >= unseen, (travelled, reach)
+            assert reach.messages >= len({id_ for id_ in owed if id_[0] != "e"}) + unseen, (travelled, reach)
         for workspace in "ab":
             reply = self.wait(self.room.ask("briefing", "corrections", place=Place("board", workspace, "desk")))
             mine = [one for one in self.sent if one.owner == f"board/{workspace}"]
