@@ -6,19 +6,14 @@ from functools import cached_property
 from typing import Final
 
 from bot.briefing.model import Kind
-from bot.briefing.naming import PRONOUN, Names
+from bot.briefing.naming import PRONOUN, SHORTENED, Names
 from bot.briefing.verbs import NAMING, NOUNS, SAID, participle
 
 _QUOTED: Final = re.compile(r'"[^"]*(?:"|$)')
 _SINGLE: Final = re.compile(r"[.,!?;:]*['\"]?")
 _STOP: Final = re.compile(r"[.!?…]+[)\]']*\s+(?=[\"(']*[A-Z\"])|;\s+|(?<=[.!?])\s+(?=\")")
 _INNER_STOP: Final = re.compile(r"[.!?…]\s*['\")]*$")
-_SHORT: Final = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Reps|Sens|Gov|Gen|St|Prof|Jr|Sr|Lt|Col|Sgt|Capt|Rev|Hon|Adm|Maj|Messrs|vs|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|No|Vol|Fig|cf)|(?<![\w'])[A-Z])$"
-)
-"""What a full stop follows without ending the sentence."""
-
+_SHORT: Final = re.compile(rf"(?:\b(?:{'|'.join(SHORTENED)})|(?<![\w'])[A-Z])$")
 _DIRECT: Final = re.compile(r"(?:,|:|\s(?:that|as|how|it|of|the|a|an|is|was|are|were))?\s*(?:\W\s*)?$")
 _AUXILIARY: Final = re.compile(
     r"(?:(?:^|[\s,]+)(?:has|have|had|also|then|later|once|just|still|himself|herself|reportedly|again|often|did|does|"

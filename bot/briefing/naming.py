@@ -7,6 +7,12 @@ from typing import Final
 
 from bot.briefing.model import Actor, Kind
 
+SHORTENED: Final = (
+    "Mr Mrs Ms Dr Sen Rep Reps Sens Gov Gen St Prof Jr Sr Lt Col Sgt Capt Rev Hon Adm Maj Messrs vs "
+    "Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec No Vol Fig cf"
+).split()
+"""What a full stop follows without ending a sentence."""
+
 PRONOUN: Final = re.compile(r"(?:^|\s)(?:he|she|they|[Hh]e|[Ss]he|[Tt]hey|I|we|We)$")
 _BELOW: Final = re.compile(
     r"(?<![\w-])(?:of|to|for|at|by|from|in|with|on|behind|about|against|near|who|whom|whose|which|unlike|like|including|"
@@ -47,10 +53,7 @@ _SUBORDINATE: Final = re.compile(
     r"whereas|heard|saw|let|why|where|than|or|yet|so|;)\s+(?=\S)"
 )
 _RELATIVE: Final = re.compile(r"^(?:who|which|whose|whom|where)\b")
-_BREAK: Final = re.compile(
-    r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<!\bSt)(?<!\bProf)(?<!\b[A-Z])"
-    r"[,.;:!?](?:\s|$)"
-)
+_BREAK: Final = re.compile("".join(rf"(?<!\b{short})" for short in SHORTENED) + r"(?<!\b[A-Z])[,.;:!?](?:\s|$)")
 
 
 class Names:

@@ -10,15 +10,8 @@ from bot.briefing.credit import NOBODY, Credit, Credits
 from bot.briefing.model import Actor, Kind
 from bot.briefing.naming import Names
 from bot.briefing.normal import normalise
+from bot.briefing.verbs import SAID
 
-_SAYING: Final = (
-    r"(?:said|says|say|saying|told|tells|tell|not(?:ed|es)|add(?:ed|s)|insist(?:ed|s)?|claim(?:ed|s)?|argu(?:ed|es)|"
-    r"stat(?:ed|es)|warn(?:ed|s)|explain(?:ed|s)|shot\s+back|label(?:l?ed|s)|call(?:ed|s)?|declar(?:ed|es)|"
-    r"answer(?:ed|s)|repl(?:ied|ies)|wrote|writes|tweeted|announced|announces|describ(?:ed|es)|speaks|spoke|puts|put|"
-    r"ask(?:ed|s)|den(?:ied|ies)|admit(?:s|ted)|believ(?:ed|es)|think(?:s)?|thought|finds|found|sees|saw|"
-    r"concluded|concludes|quipped|remarked|remarks|commented|comments|acknowledged|suggest(?:ed|s)|complain(?:ed|s)|"
-    r"vow(?:ed|s)|promis(?:ed|es)|threaten(?:ed|s)|urg(?:ed|es)|demand(?:ed|s)|accus(?:ed|es)|refer(?:red|s))"
-)
 _INVERTED: Final = r"(?:said|says|noted|notes|added|adds|wrote|writes|insisted|argued|explained|warned|asked|replied)"
 _ADVERBS: Final = r"(?:\s+(?:has|have|had|also|then|later|once|just|still|himself|herself|\w+ly))*"
 _AND: Final = re.compile(r"\b(?:and|but|while|whereas)\b|;")
@@ -105,11 +98,11 @@ class Speakers:
 def _says(name: str, narration: str) -> Iterator[tuple[int, int]]:
     """Where a name is the subject of a verb of saying."""
     for pattern in (
-        rf"(?<!\bof )(?<!\bof the )\b{name}{_ADVERBS}\s+{_SAYING}\b",
+        rf"(?<!\bof )(?<!\bof the )\b{name}{_ADVERBS}\s+{SAID.pattern}",
         rf"\b{_INVERTED}\s+(?:[\w.'-]+\s+){{0,4}}?{name}(?!\w)",
         rf"\b[Aa]ccording\s+to\s+(?:[\w.'-]+\s+){{0,4}}?{name}(?!\w)",
-        rf"(?<!\bof )(?<!\bof the )\b{name},[^,.;\"]{{3,120}},\s+{_SAYING}\b",
-        rf",\s+{name},\s+{_SAYING}\b",
+        rf"(?<!\bof )(?<!\bof the )\b{name},[^,.;\"]{{3,120}},\s+{SAID.pattern}",
+        rf",\s+{name},\s+{SAID.pattern}",
     ):
         yield from (found.span() for found in re.finditer(pattern, narration))
 
