@@ -550,7 +550,9 @@ async def test_changed_topics_that_one_digest_has_no_room_for_are_told_by_the_ne
     assert await room.run(86_400) == []
 
 
-async def test_what_could_not_be_posted_below_is_told_by_the_next_digest(room: Newsroom) -> None:
+async def test_what_could_not_be_posted_below_is_told_by_the_next_digest(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await room.ask("digest add", when="daily 08:10", topics="planes, boats")
     await room.run(600)
     send, refused = room.board.send, ["Planes over Rome"]
@@ -560,7 +562,7 @@ async def test_what_could_not_be_posted_below_is_told_by_the_next_digest(room: N
             raise Rejected("too long")
         return await send(message)
 
-    room.board.send = refusing  # type: ignore[method-assign]
+    monkeypatch.setattr(room.board, "send", refusing)
     await room.publish_file("planes", owed(7_000_000_000), "p2")
     await room.publish_file("boats", owed(7_000_000_000, "Boats off Malta"), "b2")
     assert len(await room.run(86_400)) == 2
@@ -574,7 +576,9 @@ async def test_what_could_not_be_posted_below_is_told_by_the_next_digest(room: N
     assert await room.run(86_400) == []
 
 
-async def test_what_is_never_taken_below_is_not_told_in_every_digest(room: Newsroom) -> None:
+async def test_what_is_never_taken_below_is_not_told_in_every_digest(
+    room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await room.ask("digest add", when="daily 08:10", topics="planes")
     send = room.board.send
 
@@ -583,7 +587,7 @@ async def test_what_is_never_taken_below_is_not_told_in_every_digest(room: Newsr
             raise Rejected("too long")
         return await send(message)
 
-    room.board.send = refusing  # type: ignore[method-assign]
+    monkeypatch.setattr(room.board, "send", refusing)
     assert len(await room.run(600)) == 1
     assert "1 new" in read((await room.run(86_400))[0].document)
     assert await room.run(86_400) == []
