@@ -57,7 +57,7 @@ async def corrected(bot: Bot, world: Both, messages: int, kills: int, chance: ra
     digests = ids | {f"{id_}-1" for id_ in ids}
     await bot.start()
     await delivered(world, bot, digests, 60 + messages)
-    assert await bot.stop() == 0
+    assert await bot.stop() == 0, bot.tail()
     assert world.counts() == Counter(digests)
     await _say(bot, CORRECT, f"{messages:,}")
     while bot.kills < kills:
@@ -68,7 +68,8 @@ async def corrected(bot: Bot, world: Both, messages: int, kills: int, chance: ra
         world.forget()
     await bot.start()
     await _all(world, bot, messages, 60 + messages)
-    assert await bot.stop() == 0
+    await bot.connected()
+    assert await bot.stop() == 0, bot.tail()
     texts = defaultdict(set)
     for message, text in edits(world):
         texts[message].add(text)

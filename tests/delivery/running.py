@@ -46,6 +46,8 @@ class Bot:
     clock: Path | None = None
     process: asyncio.subprocess.Process | None = None
     kills: int = 0
+    begun: int = 0
+    """Where in the log the last start begins."""
 
     @property
     def log(self) -> Path:
@@ -71,9 +73,16 @@ class Bot:
             if self.clock is not None:
                 environment["CLOCK"] = str(self.clock)
         with self.log.open("ab") as log:
+            self.begun = log.tell()
             self.process = await asyncio.create_subprocess_exec(
                 *command, env=environment, cwd=self.folder, stdout=log, stderr=log, stdin=asyncio.subprocess.DEVNULL
             )
+
+    async def connected(self) -> None:
+        """Wait until it has connected since the last start: it can be asked to end from then on."""
+        async with asyncio.timeout(60):
+            while b"connected to" not in self.log.read_bytes()[self.begun :]:
+                await asyncio.sleep(0.05)
 
     async def kill(self) -> None:
         """End it as a loss of power would."""

@@ -364,7 +364,7 @@ async def test_a_url_that_is_none_is_refused_without_its_password(url: str) -> N
     [
         ("postgresql://me:secret@host:5432/bot", "postgresql://me@host:5432/bot"),
         ("postgres://me:sec%40ret@host/bot?password=secret", "postgresql://me@host/bot"),
-        ("postgresql:///bot?host=/run/postgresql", "postgresql:///bot"),
+        ("postgresql:///bot?host=/run/postgresql", "postgresql:///bot?host=/run/postgresql"),
         ("sqlite:////var/lib/bot/brief%20bot.db", "/var/lib/bot/brief bot.db"),
         ("sqlite:///~/bot.db", str(Path.home() / "bot.db")),
     ],
