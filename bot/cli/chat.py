@@ -2,7 +2,8 @@
 
 import sys
 
-from bot.app import Bot, history, run
+from bot.adapters import Bot
+from bot.app import history, run
 from bot.chat.adapter import Adapter
 from bot.chat.request import Role
 from bot.cli.say import PLACE, caller
