@@ -142,7 +142,7 @@ async def _composed(settings: Settings, topics: str | None, since: str | None) -
 
     library = open_library(settings)
     moment = _moment(since, zones.UNIVERSAL) if since is not None else None
-    if moment is not None and moment > _now():
+    if moment is not None and moment.replace(microsecond=0) > _now():
         raise UserError(f"“{since}” is still to come.", "Name a day or moment of the past: what has changed since?")
     asked = Asked("", (), Empty.LINE, None, datetime.now(UTC).date())
     async with AsyncExitStack() as opened:
