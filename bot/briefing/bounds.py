@@ -6,37 +6,53 @@ from typing import Final
 from bot.briefing.model import Bound
 
 _BEFORE: Final = {
-    Bound.UP_TO: ("up to", "as many as", "as much as", "at most", "no more than", "not more than", "a maximum of",
-                  "maximum of", "not exceeding", "maximum",
-                  "a maximum", "at the most", "at the very most", "≤"),
-    Bound.AT_LEAST: ("at least", "no fewer than", "no less than", "not less than", "not fewer than", "a minimum of",
-                     "minimum of", "minimum",
-                     "a minimum", "at the least", "at the very least", "≥"),
-    Bound.MORE_THAN: ("more than", "greater than", "higher than", "upwards of", "upward of", "in excess of",
-                      "well over", "just over", "over", "above", "exceeding", "north of", "beyond", "topping", ">"),
-    Bound.LESS_THAN: ("less than", "fewer than", "lower than", "just under", "well under", "under", "below", "almost",
-                      "nearly", "not quite", "shy of", "just shy of", "short of", "just short of", "south of",
-                      "practically", "virtually", "<"),
-    Bound.ABOUT: ("about", "around", "approximately", "approx.", "roughly", "some", "circa", "ca.", "ca", "c.",
-                  "an estimated", "estimated at", "estimated", "close to", "in the region of", "more or less",
-                  "close on", "in the order of", "on the order of", "an average of", "average of",
-                  "on average", "averaging", "~", "≈"),
+    Bound.UP_TO: (
+        "up to", "as many as", "as much as", "as high as", "at most", "at best", "no more than", "not more than",
+        "a maximum of", "maximum of", "not exceeding", "maximum", "a maximum", "at the most", "at the very most",
+        "no higher than", "not over", "no greater than", "up to and including", "≤",
+    ),
+    Bound.AT_LEAST: (
+        "at least", "as few as", "as little as", "as low as", "no fewer than", "no less than", "not less than",
+        "not fewer than", "a minimum of", "minimum of", "minimum", "a minimum", "at the least", "at the very least",
+        "no lower than", "not under", "≥",
+    ),
+    Bound.MORE_THAN: (
+        "more than", "greater than", "higher than", "upwards of", "upward of", "in excess of", "well over",
+        "just over", "slightly over", "a little over", "slightly more than", "a little more than", "over", "above",
+        "well above", "just above", "slightly above", "a little above", "exceeding", "exceed", "exceeds", "exceeded",
+        "surpassing", "surpass", "surpasses", "surpassed", "north of", "beyond", "topping", "topped", "something over",
+        "a shade over", "a shade above", "barely over", "barely above", "barely more than", ">",
+    ),
+    Bound.LESS_THAN: (
+        "less than", "fewer than", "lower than", "smaller than", "just under", "well under", "slightly under",
+        "a little under", "slightly less than", "a little less than", "slightly fewer than", "under", "below",
+        "well below", "just below", "slightly below", "a little below", "almost", "nearly", "not quite", "shy of",
+        "just shy of", "short of", "just short of", "south of", "practically", "virtually", "approaching", "nearing",
+        "not even", "a shade under", "a shade below", "<",
+    ),
+    Bound.ABOUT: (
+        "about", "around", "approximately", "approx.", "roughly", "some", "circa", "ca.", "ca", "c.", "an estimated",
+        "estimated at", "estimated", "close to", "in the region of", "more or less", "close on", "in the order of",
+        "on the order of", "of the order of", "an average of", "average of", "on average", "averaging", "perhaps",
+        "maybe", "possibly", "probably", "presumably", "something like", "in the neighborhood of",
+        "in the neighbourhood of", "in the vicinity of", "give or take", "barely", "hardly", "scarcely",
+        "hardly more than", "scarcely more than", "little more than", "not much more than", "little over",
+        "not much over", "an approximate", "around about", "~", "≈",
+    ),
 }  # fmt: skip
 _AFTER: Final = {
     Bound.AT_LEAST: (
-        "or more",
-        "and more",
-        "or greater",
-        "at least",
-        "plus",
-        "at a minimum",
-        "minimum",
-        "at the least",
-        "at the very least",
+        "or more", "and more", "or greater", "or over", "and over", "and up", "if not more", "at least", "plus",
+        "at a minimum", "minimum", "at the least", "at the very least",
     ),
-    Bound.UP_TO: ("or less", "or fewer", "at most", "at a maximum", "maximum", "at the most", "at the very most"),
-    Bound.ABOUT: ("or so", "or thereabouts", "approximately", "give or take", "odd", "on average"),
-}
+    Bound.UP_TO: (
+        "or less", "or fewer", "or under", "at most", "at best", "at a maximum", "maximum", "at the most",
+        "at the very most",
+    ),
+    Bound.ABOUT: (
+        "or so", "or thereabouts", "approximately", "give or take", "odd", "on average", "perhaps", "roughly",
+    ),
+}  # fmt: skip
 _KINDS: Final = {words: bound for bound, every in _BEFORE.items() for words in every}
 _LATER: Final = {words: bound for bound, every in _AFTER.items() for words in every} | {"+": Bound.AT_LEAST}
 _PLACES: Final = frozenset(("over", "above", "under", "below"))
