@@ -3,7 +3,8 @@
 import errno
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -11,12 +12,50 @@ import msgspec
 
 from bot.briefing.check import check
 from bot.briefing.finding import Finding, Severity
+from bot.briefing.model import passages
 from bot.briefing.passage import SourceText
-from bot.briefing.yaml import LARGEST
+from bot.briefing.yaml import LARGEST, Parsed
 from bot.library.reading import NotPlain, briefings, is_folder, misnamed, opened, printable, topic_of
 
 LARGEST_SOURCE: Final = 16 << 20
 """Most bytes of a source's text: more than any book has."""
+
+NAMED: Final = 3
+"""Most sources whose text is missing that the last line names one by one."""
+
+
+@dataclass(slots=True)
+class _Sought:
+    """How many passages the briefings have, how many of them were looked for in their sources, and the sources whose
+    text nobody gave."""
+
+    passages: int = 0
+    looked_for: int = 0
+    without_text: dict[str, None] = field(default_factory=dict)
+
+    def add(self, parsed: Parsed, texts: Mapping[str, SourceText]) -> None:
+        """Count those of one more briefing; in one with a broken reference none was looked for."""
+        if parsed.briefing is None:
+            return
+        broken = any(found.verdict == "reference" for found in parsed.findings)
+        for _, _, item in parsed.briefing.items():
+            for passage in passages(item):
+                self.passages += 1
+                self.looked_for += passage.source in texts and not broken
+                if passage.source not in texts:
+                    self.without_text[passage.source] = None
+
+    def __str__(self) -> str:
+        """What to say of those that were not looked for, and how they could be; nothing when there are none."""
+        if self.looked_for == self.passages:
+            return ""
+        done = f"{self.looked_for} of {self.passages} passages were" if self.looked_for else "No passage was"
+        told = f"{done} looked for in the text of a source"
+        if not self.without_text:
+            return f"{told}: mend the broken references first."
+        named = " ".join(f"--source {name}=FILE" for name in [*self.without_text][:NAMED])
+        more = f", and {len(self.without_text) - NAMED} more" if len(self.without_text) > NAMED else ""
+        return f"{told}; to look for all, give the text: {named}{more}"
 
 
 def check_files(paths: Sequence[Path], sources: Sequence[str], as_json: bool) -> int:
@@ -27,6 +66,7 @@ def check_files(paths: Sequence[Path], sources: Sequence[str], as_json: bool) ->
     findings: list[Finding] = []
     texts = _texts(sources, findings)
     known: set[str] = set()
+    sought = _Sought()
     whole = True
     files = list(_files(paths, findings))
     for file in files:
@@ -37,6 +77,7 @@ def check_files(paths: Sequence[Path], sources: Sequence[str], as_json: bool) ->
             whole = False
             continue
         findings.extend(parsed.findings)
+        sought.add(parsed, texts)
         if parsed.briefing:
             known |= set(parsed.briefing.sources)
         else:
@@ -45,7 +86,7 @@ def check_files(paths: Sequence[Path], sources: Sequence[str], as_json: bool) ->
         for name in sorted(set(texts) - known):
             problem = "No briefing has a source of this name."
             findings.append(_found(f"--source {name}", problem, "Use one of the names under `sources`."))
-    _print(findings, len(files), as_json)
+    _print(findings, len(files), sought, as_json)
     return int(any(finding.severity is Severity.ERROR for finding in findings))
 
 
@@ -93,9 +134,9 @@ def _files(paths: Sequence[Path], findings: list[Finding]) -> Iterator[Path]:
             seen.add(real)
             if wrong := misnamed(str(file)):
                 findings.append(_found(file, *wrong))
-            first = topics.setdefault(topic_of(str(file)), file)
+            first = topics.setdefault(topic_of(str(file)).casefold(), file)
             if first is not file:
-                problem = f"{first} is on the topic `{file.stem}` already."
+                problem = f"{first} is on the topic `{topic_of(str(first))}` already."
                 findings.append(_found(file, problem, "Rename one of them, or make them one briefing."))
             yield file
 
@@ -123,15 +164,23 @@ def _found(file: Path | str, problem: str, hint: str) -> Finding:
     return Finding(printable(str(file)), 1, 1, Severity.ERROR, "file", printable(problem), hint)
 
 
-def _print(findings: Sequence[Finding], files: int, as_json: bool) -> None:
+def _print(findings: Sequence[Finding], files: int, sought: _Sought, as_json: bool) -> None:
     if as_json:
-        sys.stdout.buffer.write(msgspec.json.encode({"files": files, "findings": findings}) + b"\n")
+        told = {
+            "files": files,
+            "findings": findings,
+            "passages": sought.passages,
+            "looked_for": sought.looked_for,
+            "without_text": list(sought.without_text),
+        }
+        sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
         return
     for finding in findings:
         sys.stdout.write(f"{_visible(str(finding))}\n")
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     counted = f"{_count(files, 'briefing')} checked: {_count(len(findings), 'finding')}"
-    sys.stdout.write(f"{counted}, {_count(errors, 'error')}.\n" if findings else f"{counted}.\n")
+    told = f"{counted}, {_count(errors, 'error')}." if findings else f"{counted}."
+    sys.stdout.write(_visible(f"{told} {sought}".rstrip()) + "\n")
 
 
 def _count(number: int, noun: str) -> str:

@@ -17,6 +17,9 @@ from tests.briefing.venezuela import ARTICLE, FILE, ROOT
 
 ARTICLE_GIVEN: Final = pytest.mark.skipif(not ARTICLE.exists(), reason=f"the article is not here: {ARTICLE.name}")
 GOOD: Final = made(1).encode()
+UNREAD: Final = "No passage was looked for in the text of a source; to look for all, give the text: --source"
+GIVEN: Final = "wire=FILE --source gazette=FILE"
+"""What the last line says when no text of a source was given, and how those of the made briefings are."""
 BAD: Final[dict[str, tuple[bytes, str]]] = {
     "aliases": (b"a: &a [x]\nb: [*a, *a, *a]\n", "1:4: error: What stands here is used again through an alias"),
     "broken": (b"title: [x\nas_of: y\n", "2:6: error: This is not YAML"),
@@ -26,6 +29,10 @@ BAD: Final[dict[str, tuple[bytes, str]]] = {
     "huge": (b"# long\n" * (LARGEST // 7 + 1), "1:1: error: The file has more than 1,048,576 bytes."),
     "latin": ("title: Guaidó\n".encode("latin-1"), "1:13: error: The file is not UTF-8 text."),
     "norway": (GOOD.replace(b"    kind:", b"    named: no\n    kind:", 1), "must be true or false."),
+    "thousands": (
+        GOOD.replace(b"value: ", b"value: 1_", 1),
+        "is text for its “_”, and must be a number. Write its digits alone: 6000000000.",
+    ),
     "python": (b"title: !!python/object/apply:os.system [id]\n", "1:8: error: The tag `tag:yaml.org,2002:python/"),
     "twice": (GOOD.replace(b"aliases:", b"title: x\naliases:", 1), "2:1: error: The key `title` is here twice."),
     "typed": (GOOD.replace(b"aliases: [", b"aliases: [[", 1).replace(b"]\n", b"]]\n", 1), "`aliases.0` must be text."),
@@ -57,7 +64,8 @@ def test_the_shipped_briefing_has_no_findings_from_the_root_of_the_repository() 
 
 def test_without_a_path_the_shipped_briefings_are_checked_from_any_folder(tmp_path: Path) -> None:
     done = run(cwd=tmp_path)
-    assert (done.stdout, done.stderr, done.returncode) == ("1 briefing checked: 0 findings.\n", "", 0)
+    told = f"1 briefing checked: 0 findings. {UNREAD} cbs=FILE\n"
+    assert (done.stdout, done.stderr, done.returncode) == (told, "", 0)
 
 
 def test_a_folder_of_briefings_can_be_named_by_option_and_by_setting(tmp_path: Path) -> None:
@@ -69,7 +77,7 @@ def test_a_folder_of_briefings_can_be_named_by_option_and_by_setting(tmp_path: P
         run("--briefings", "news", cwd=tmp_path),
         run(cwd=tmp_path, BRIEFBOT_BRIEFINGS=str(tmp_path / "news")),
     ):
-        assert (done.stdout, done.returncode) == ("2 briefings checked: 0 findings.\n", 0)
+        assert (done.stdout, done.returncode) == (f"2 briefings checked: 0 findings. {UNREAD} {GIVEN}\n", 0)
 
 
 def test_every_bad_file_is_a_finding_of_its_own_and_the_good_one_has_none(tmp_path: Path) -> None:
@@ -108,6 +116,9 @@ def test_machines_get_the_same_as_json(tmp_path: Path) -> None:
                 "hint": "Keep one of them.",
             }
         ],
+        "passages": 0,
+        "looked_for": 0,
+        "without_text": [],
     }
 
 
@@ -137,7 +148,53 @@ def test_two_files_on_one_topic_are_a_finding_and_one_file_named_twice_is_not(
     status, lines = checked(capsys, tmp_path)
     assert status == 1
     assert lines[0].startswith(f"{second}:1:1: error: {first} is on the topic `one` already. Rename one of them")
-    assert checked(capsys, first, tmp_path / "a", first) == (0, ["1 briefing checked: 0 findings."])
+    told = f"1 briefing checked: 0 findings. {UNREAD} {GIVEN}"
+    assert checked(capsys, first, tmp_path / "a", first) == (0, [told])
+
+
+def test_two_files_whose_topics_differ_in_capitals_only_are_a_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, second = tmp_path / "Same.yaml", tmp_path / "same.yaml"
+    first.write_bytes(GOOD)
+    second.write_bytes(GOOD)
+    if first.samefile(second):
+        pytest.skip("this file system takes both names for one")
+    status, lines = checked(capsys, tmp_path)
+    assert status == 1
+    assert lines[0].startswith(f"{second}:1:1: error: {first} is on the topic `Same` already. Rename one of them")
+
+
+def test_what_was_looked_for_in_a_text_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def passage(source: str) -> str:
+        return f"{{source: {source}, exact: It rained}}"
+
+    def briefing(*sources: str, by: str = "paper0") -> str:
+        told = ", ".join(f"{name}: {{title: Rain, publisher: P, published: 2019-04-04}}" for name in sources)
+        every = ", ".join(map(passage, sources))
+        card = f"{{question: Did it rain?, answer: It did., shows: [{by}], evidence: [{every}]}}"
+        lines = ("title: Rain", "as_of: 2019-04-04", "summary: It rained.", f"sources: {{{told}}}")
+        actor = f"actors: {{paper0: {{name: P, kind: group, evidence: {passage('a')}}}}}"
+        return "\n".join((*lines, actor, f"cards: {{rain: {card}}}\n"))
+
+    file, text = tmp_path / "rain.yaml", tmp_path / "a.txt"
+    text.write_text("It rained.", "utf-8")
+    done = "1 briefing checked: 0 findings."
+    for sources, given, told in (
+        ("a", "a", ""),
+        ("ab", "a", f"{UNREAD} b=FILE".replace("No passage was", "2 of 3 passages were")),
+        ("abcdef", "", f"{UNREAD} a=FILE --source b=FILE --source c=FILE, and 3 more"),
+    ):
+        file.write_text(briefing(*sources), "utf-8")
+        status, lines = checked(capsys, file, sources=tuple(f"{name}={text}" for name in given))
+        assert (status, lines) == (0, [f"{done} {told}".rstrip()])
+    file.write_text(briefing("a", by="nobody"), "utf-8")
+    status, lines = checked(capsys, file, sources=(f"a={text}",))
+    assert status == 1
+    assert lines[-1].endswith("No passage was looked for in the text of a source: mend the broken references first.")
+    check_files([file], [f"a={text}"], as_json=True)
+    found = json.loads(capsys.readouterr().out)
+    assert (found["passages"], found["looked_for"], found["without_text"]) == (2, 0, [])
 
 
 def test_what_is_not_there_is_a_finding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,7 +252,7 @@ def test_a_folder_is_searched_as_the_library_does(tmp_path: Path, capsys: pytest
         (tmp_path / name).write_bytes(GOOD)
     (tmp_path / "folder.yaml").mkdir()
     (tmp_path / "linked.yaml").symlink_to(tmp_path / "folder.yaml")
-    assert checked(capsys, tmp_path) == (0, ["3 briefings checked: 0 findings."])
+    assert checked(capsys, tmp_path) == (0, [f"3 briefings checked: 0 findings. {UNREAD} {GIVEN}"])
     library = Library(tmp_path)
     library.load()
     assert len(library) == 3
