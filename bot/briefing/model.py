@@ -43,7 +43,16 @@ def _day(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-Amount = Annotated[Decimal, Field(gt=-(10**18), lt=10**18, decimal_places=12)]
+
+
+def _digits(value: object) -> object:
+    """A number as YAML 1.2 writes one: there "1_000" is text, and pydantic would take it for a thousand."""
+    if isinstance(value, str) and "_" in value:
+        raise PydanticCustomError("underscore", "no number in YAML")
+    return value
+
+
+Amount = Annotated[Decimal, Field(gt=-(10**18), lt=10**18, decimal_places=12), BeforeValidator(_digits)]
 """Less than a quintillion either way: whatever is more is a slip of the finger, and costs memory to spell out."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=40)]
@@ -81,7 +90,7 @@ class Evidence:
     exact: Sentence
     prefix: str = ""
     suffix: str = ""
-    at: int | None = None
+    at: Annotated[int, BeforeValidator(_digits)] | None = None
 
 
 Unverified = Annotated[bool, Strict()]

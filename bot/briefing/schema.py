@@ -64,6 +64,8 @@ def _told(error: ErrorDetails, path: Path) -> tuple[str, str]:
             return f"`{name}` is empty.", "Fill it in, or leave the key out."
         case "decimal_parsing" | "decimal_type" | "decimal_max_places" | "finite_number":
             return f"`{name}` must be a number.", "Write it out in digits: 6000000000."
+        case "underscore":
+            return f"`{name}` is text for its “_”, and must be a number.", "Write its digits alone: 6000000000."
         case "greater_than" | "less_than":
             return (
                 f"`{name}` is no amount that anybody states.",

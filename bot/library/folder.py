@@ -82,8 +82,9 @@ class Folder:
                 self._forget(reading.path, topic)
             else:
                 self._note(reading.path, topic, reading.file)
-            holder = self._claims.get(topic)
-            topics[topic] = self._files[holder[0]].good if holder else None
+            topics[topic] = None
+            if holder := self._claims.get(topic.casefold()):
+                topics[topic_of(holder[0])] = self._files[holder[0]].good
         for reading in readings:
             if reading.file is not None:
                 self._slim(reading.file)
@@ -93,15 +94,15 @@ class Folder:
 
     def filed(self, topic: str) -> tuple[str, Packed] | None:
         """The path and the last good state of the file on a topic."""
-        holder = self._claims.get(topic)
-        good = self._files[holder[0]].good if holder else None
+        holder = self._claims.get(topic.casefold())
+        good = self._files[holder[0]].good if holder and topic_of(holder[0]) == topic else None
         return (holder[0], good.packed) if holder and good else None
 
     def everything(self) -> Iterator[Packed]:
         """The last good state of the file on each topic."""
-        for topic in self._claims:
-            if found := self.filed(topic):
-                yield found[1]
+        for holder, *_ in self._claims.values():
+            if good := self._files[holder].good:
+                yield good.packed
 
     def findings(self) -> Iterator[Finding]:
         """Everything wrong with the files, file by file."""
@@ -109,7 +110,7 @@ class Folder:
             yield problem(str(self.path), "There is no such folder.", "Name a folder of briefings.")
         for path in sorted(self._files):
             yield from self._files[path].findings
-            holder = self._claims.get(topic_of(path), [path])[0]
+            holder = self._claims.get(topic_of(path).casefold(), [path])[0]
             if holder != path and is_briefing(path.rpartition(os.sep)[2]):
                 yield _second(path, holder)
 
@@ -121,7 +122,7 @@ class Folder:
         known = self._files.get(path)
         self._files[path] = file
         if known is None and is_briefing(path.rpartition(os.sep)[2]):
-            claims = self._claims.setdefault(topic, [])
+            claims = self._claims.setdefault(topic.casefold(), [])
             claims.append(path)
             if claims[0] != path:
                 log.warning("%s", _second(path, claims[0]))
@@ -137,11 +138,12 @@ class Folder:
     def _forget(self, path: str, topic: str) -> None:
         if self._files.pop(path, None) is None:
             return
-        claims = self._claims[topic]
+        claims = self._claims[topic.casefold()]
         claims.remove(path)
         if not claims:
-            del self._claims[topic]
+            del self._claims[topic.casefold()]
 
 
 def _second(path: str, first: str) -> Finding:
-    return problem(path, f"{first} is on the topic {topic_of(path)!r} already.", "Rename one of them.")
+    """The finding about a file on another's topic, capitals aside: people type a topic either way."""
+    return problem(path, f"{first} is on the topic {topic_of(first)!r} already.", "Rename one of them.")

@@ -121,6 +121,32 @@ def test_a_moved_file_keeps_its_topic(tmp_path):
     assert not library.findings
 
 
+def test_of_two_files_whose_topics_differ_in_capitals_only_the_second_is_reported_and_takes_over(tmp_path):
+    first, second = save(tmp_path, "Same", text(title="First")), tmp_path / "same.yaml"
+    if second.exists():
+        pytest.skip("this file system takes both names for one")
+    save(tmp_path, "same", text(title="Second"))
+    library = loaded(tmp_path)
+    assert topics(library) == ["Same"]
+    assert problems(library) == [f"{second}:1:1: error: {first} is on the topic 'Same' already. Rename one of them."]
+    second.write_text(text(title="Second, changed"))
+    library.reload([second])
+    assert topics(library) == ["Same"]
+    first.unlink()
+    library.reload([first])
+    assert topics(library) == ["same"]
+    assert library.view().topics(1)[0].title == "Second, changed"
+    assert not library.findings
+    save(tmp_path, "Same")
+    library.reload([first])
+    assert topics(library) == ["same"]
+    second.unlink()
+    first.write_text(text(title="First again"))
+    library.reload([first, second])
+    assert topics(library) == ["Same"]
+    assert not library.findings
+
+
 def test_of_two_files_on_a_topic_the_second_is_reported_and_takes_over(tmp_path):
     first = save(tmp_path, "one", text(title="First"))
     (tmp_path / "sub").mkdir()
