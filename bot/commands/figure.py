@@ -26,10 +26,10 @@ def figures(context: Context, typed: str, limit: int) -> Sequence[Choice]:
     return list({hit.label: Choice(hit.label, hit.label) for hit in _hits(context, typed, None)}.values())[:limit]
 
 
-@command(examples=("/figure loans", "/figure arms sales topic=venezuela"))
+@command(examples=("/figure loans", "/figure 17 billion", "/figure arms sales topic=venezuela"))
 async def figure(
     context: Context,
-    words: Annotated[str, Param("What the figure is about", complete=figures, rest=True, longest=400)],
+    words: Annotated[str, Param("What the figure is about, or its amount", complete=figures, rest=True, longest=400)],
     topic: Annotated[str | None, Param("Only in this briefing", complete=topics)] = None,
 ) -> Reply:
     """Find a figure: the amount as stated, its period, who states it, and what else is on the same thing."""

@@ -7,6 +7,7 @@ from operator import itemgetter
 from typing import Final, TypeVar
 
 from bot.briefing.revision import Revision
+from bot.library.amounts import asked
 from bot.library.names import Found, Matches
 from bot.library.search import Hit, Scored
 from bot.library.shelf import Listing, Packed, Shelf
@@ -102,14 +103,15 @@ class View:
         return Found((), _first(near, limit, lambda hit: hit.label))
 
     def find_figures(self, words: str, topic: str | None = None, limit: int = 20) -> list[Hit]:
-        """Figures by the words of their label, note, unit, who states them and the cards that show them."""
+        """Figures by their amount, and by the words of their label, note, unit, who states them and the cards that show
+        them."""
         if topic is not None:
             return View(self._alone(topic)).find_figures(words, limit=limit)
-        return self._found(words, limit, Shelf.search_figures)
+        return self._told(words, limit, Shelf.search_figures)
 
     def search(self, words: str, limit: int = 20) -> list[Hit]:
-        """Items of every kind by their words, those with most of them first."""
-        return self._found(words, limit, Shelf.search)
+        """Items of every kind by their words, figures by their amount too, those with most of them first."""
+        return self._told(words, limit, Shelf.search)
 
     def complete_topics(self, typed: str, limit: int) -> list[Listing]:
         """Topics that go with what is typed; the newest when nothing is."""
@@ -161,6 +163,11 @@ class View:
             key=lambda found: -found[0],
         )
         return ((shelf, number) for _, shelf, number in ranked if self._sees(shelf, shelf.topic(number)))
+
+    def _told(self, words: str, limit: int, search: Callable[[Shelf, str, int], list[Scored]]) -> list[Hit]:
+        """What goes with some words: with an amount in them that an item states, or else with how they are written."""
+        amount = asked(words)
+        return (self._found(amount, limit, search) if amount else []) or self._found(words, limit, search)
 
     def _found(self, words: str, limit: int, search: Callable[[Shelf, str, int], list[Scored]]) -> list[Hit]:
         covered = len(self._own) if self._own else 0

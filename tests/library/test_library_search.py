@@ -46,6 +46,49 @@ def test_a_figure_is_found_by_its_words(library, asked, item):
     assert library.view().find_figures(asked)[0].item == item
 
 
+@pytest.mark.parametrize(
+    ("asked", "item"),
+    [
+        ("17 billion", "loans"),
+        ("$17bn", "loans"),
+        ("17,000,000,000", "loans"),
+        ("17000 million dollars", "loans"),
+        ("seventeen billion", "loans"),
+        ("US$ 17 billion", "loans"),
+        ("at least $17 billion a year", "loans"),
+        ("17 billion in loans", "loans"),
+        ("11.4bn", "arms"),
+        ("99", "soldiers"),
+        ("ninety-nine servicemen", "soldiers"),
+        ("1.5m barrels", "barrels"),
+        ("one and a half million", "barrels"),
+        ("loans since 2005", "arms"),
+    ],
+)
+def test_a_figure_is_found_by_its_amount_however_it_is_written(library, asked, item):
+    assert library.view().find_figures(asked)[0].item == item
+    assert library.view().find_figures(asked, "venezuela")[0].item == item
+    assert item in [hit.item for hit in library.view().search(asked)]
+
+
+@pytest.mark.parametrize(
+    "asked", ["17 million", "1.7 billion", "170 billion", "17", "€17bn", "17%", "9", "999", "0.99", "-99", "18 billion"]
+)
+def test_another_amount_finds_no_figure(library, asked):
+    assert library.view().find_figures(asked) == []
+
+
+def test_both_ends_of_a_range_and_parts_of_one_are_found(tmp_path):
+    trade = text().replace("value: 17000000000", "value: 70000000, to: 80000000")
+    save(tmp_path, "trade", trade.replace("$17 billion in loans", "$70-80 million in loans"))
+    save(tmp_path, "share", text(figures={"share": ("Share", "-0.5", "percent", "a share of minus 0.5 percent")}))
+    view = loaded(tmp_path).view()
+    for asked in ("$70-80 million", "70m", "eighty million dollars"):
+        assert [hit.item for hit in view.find_figures(asked)] == ["loans"]
+    assert [hit.item for hit in view.find_figures("-0.50%")] == ["share"]
+    assert view.find_figures("0.5%") == view.find_figures("75 million") == []
+
+
 def test_words_of_the_label_weigh_more_than_those_around(library):
     assert [hit.section for hit in library.view().search("venezuela")][:2] == ["", "figures"]
     assert library.view().search("rosneft")[0].item == "rosneft"
