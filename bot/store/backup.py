@@ -1,4 +1,4 @@
-"""A database copied while it is used, and a SQLite copy put in its place."""
+"""A database copied while it is used, and a copy put in its place."""
 
 import os
 import sqlite3
@@ -8,16 +8,17 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from bot.store import dump
 from bot.store.address import Address, is_there
 from bot.store.audit import AUTOMATIC, RESTORED
-from bot.store.errors import Damaged, InvalidUrl, NewerSchema, Unavailable, Unusable
+from bot.store.errors import Damaged, NewerSchema, Unavailable, Unusable
 from bot.store.lock import Lock
 from bot.store.schema import HEAD
 
-_RESTORED = "UPDATE delivery SET unsure = 1 WHERE state = 'waiting' AND kind <> 'edit'"
-"""What waited when the backup was taken may have been posted since: it is looked for first."""
+_POSTING: Final = "0002"
+"""The first version of the tables that knows what is posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +59,27 @@ def backup(url: str, to: Path) -> Copy:
 
 
 def restore(url: str, file: Path, now: float) -> Copy:
-    """Put a backup in the place of the database, and keep that beside it under the time `now` (since 1970).
+    """Put a backup in the place of the database, and keep what was there under the time `now` (since 1970): beside a
+    SQLite file, or as a backup beside this one of a PostgreSQL database.
 
     Raises Unusable, and has changed nothing then: InUse while the bot runs, Damaged when the backup is, NewerSchema.
     """
-    database = _file(url, file)
+    address = Address.parse(url)
     if not is_there(file) or not file.is_file():
         raise Unusable(f"There is no backup at {file}.")
-    Address.parse(url).make_folder()
+    if address.file is None:
+        return _reload(address, file, now)
+    database = address.file
+    address.make_folder()
     with Lock.of(database):
         if database.exists() and database.samefile(file):
             raise Unusable(f"{file} is the database itself.")
         with _beside(database) as copy:
             _copy(file, copy)
             version = _verified(copy, file)
-            _mark_restored(copy, now)
+            with closing(_open(copy)) as opened:
+                opened.executescript(f"BEGIN; {_restored(version, now)} COMMIT;")
+            _sync(copy)
             size = copy.stat().st_size
             aside = _put_aside(database, copy, now) if database.exists() else None
             copy.replace(database)
@@ -80,31 +87,27 @@ def restore(url: str, file: Path, now: float) -> Copy:
     return Copy(version, size, aside)
 
 
-def _file(url: str, file: Path) -> Path:
-    """The database's file. Raises InvalidUrl with what to do instead where it is none."""
-    address = Address.parse(url)
-    if address.file is None:
-        raise InvalidUrl(
-            f"The database is {address}. PostgreSQL has its own tool for this; stop the bot, then: "
-            f"{dump.loading(address, file)}"
-        )
-    return address.file
+def _reload(address: Address, file: Path, now: float) -> Copy:
+    version = dump.version_of(file)
+    _refuse_newer(version, file)
+    aside = None
+    if dump.used(address):
+        aside = _name_aside(file, now)
+        backup(address.url, aside)
+    dump.load(address, file, _restored(version, now))
+    return Copy(version, file.stat().st_size, aside)
 
 
-def _mark_restored(copy: Path, now: float) -> None:
-    """Have the bot know that what the database doesn't know of may have been posted up to now."""
-    with closing(_open(copy)) as database:
-        tables = {row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not {"audit", "delivery"} <= tables:  # of a version that posted nothing
-            return
-        database.execute("BEGIN")
-        database.execute(_RESTORED)
-        database.execute(
-            "INSERT INTO audit (at, workspace, who, who_name, what, detail) VALUES (?, '', ?, ?, ?, '{}')",
-            (int(now), AUTOMATIC.id, AUTOMATIC.name, RESTORED),
-        )
-        database.execute("COMMIT")
-    _sync(copy)
+def _restored(version: str | None, now: float) -> str:
+    """SQL that has the bot know that what the database doesn't know of may have been posted up to now: what waited is
+    looked for first."""
+    if version is None or version < _POSTING:
+        return ""
+    return f"""
+        UPDATE delivery SET unsure = 1 WHERE state = 'waiting' AND kind <> 'edit';
+        INSERT INTO audit (at, workspace, who, who_name, what, detail)
+        VALUES ({int(now)}, '', '{AUTOMATIC.id}', '{AUTOMATIC.name}', '{RESTORED}', '{{}}');
+    """  # noqa: S608 nothing of it was typed by anybody
 
 
 @contextmanager
@@ -155,19 +158,27 @@ def _verified(copy: Path, source: Path) -> str | None:
         raise Damaged(f"{source} is damaged ({'; '.join(wrong[:3])}). Nothing was changed.")
     if not tables & {"alembic_version", "token", "installation"}:
         raise Damaged(f"{source} is a SQLite file, but no database of briefbot. Nothing was changed.")
+    _refuse_newer(version, source)
+    return version
+
+
+def _refuse_newer(version: str | None, source: Path) -> None:
     if version is not None and version > HEAD:
         raise NewerSchema(
             f"{source} is of a newer version of briefbot (its tables are version {version}, this one knows {HEAD}). "
             "Nothing was changed. Install that version to use it."
         )
-    return version
+
+
+def _name_aside(file: Path, now: float) -> Path:
+    return file.with_name(f"{file.name}.before-{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}")
 
 
 def _put_aside(database: Path, successor: Path, now: float) -> Path:
     """Give the database a second name, its log with it, and have its successor readable by the same people."""
     with suppress(sqlite3.DatabaseError), closing(_open(database)) as old:  # damaged: as it is, then
         old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    aside = database.with_name(f"{database.name}.before-{datetime.fromtimestamp(now, UTC):%Y%m%dT%H%M%SZ}")
+    aside = _name_aside(database, now)
     kept = database.stat()
     try:
         successor.chmod(kept.st_mode & 0o777)

