@@ -89,8 +89,8 @@ class Embeds:
             self.text(f"### {heading}", "\n")
 
     def text(self, text: str, apart: str = "\n\n") -> None:
-        """Text that goes on where the last one ended, `apart` from it."""
-        if not text:
+        """Text that goes on where the last one ended, `apart` from it; none of it where there is nothing to see."""
+        if not text.strip():
             return
         if self._part > _Part.FIELDS:
             self.begin()
@@ -109,10 +109,10 @@ class Embeds:
     def field(self, name: str, text: str, inline: bool = False) -> None:
         """A field; a text that is too long for one goes on in the next, under no name."""
         if length(text) <= VALUE:
-            self._field(name or BLANK, text or BLANK, inline)
+            self._field(name, text, inline)
         else:
             for number, part in enumerate(_parts(text)):
-                self._field(BLANK if number else name or BLANK, part or BLANK, inline)
+                self._field("" if number else name, part, inline)
         self._open = not inline
 
     def picture(self, url: str) -> None:
@@ -141,7 +141,9 @@ class Embeds:
             fields = None
         if fields is None:
             fields = self._embed["fields"] = []
-        fields.append({"name": name, "value": value, "inline": inline})
+        fields.append(
+            {"name": name if name.strip() else BLANK, "value": value if value.strip() else BLANK, "inline": inline}
+        )
 
     def _need(self, part: _Part, once: bool = False) -> None:
         if self._part > part or (once and self._part is part):

@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.chat.document import (
@@ -71,6 +71,8 @@ documents = st.builds(Document, texts, st.lists(blocks, max_size=8).map(tuple), 
 
 @settings(max_examples=40, deadline=None)
 @given(documents)
+@example(Document("", (Facts((Fact("\x1b \x1b", ""),)),)))
+@example(Document("", (Positions(" ", (Stance("\x1b", " "),)), Quotation(" \n", "\u2028"))))
 def test_every_page_of_any_document_is_taken_by_discord(document: Document):
     for payload in pages(document, renderer()):
         judged(payload)
