@@ -12,12 +12,18 @@ COPY briefings briefings
 COPY config config
 RUN python -m pip --python /opt/briefbot/bin/python install --no-deps --no-build-isolation . \
  && python -m pip --python /opt/briefbot/bin/python uninstall --yes \
-    hatchling editables packaging pathspec pluggy tomlkit trove-classifiers
+    hatchling editables packaging pathspec pluggy tomlkit trove-classifiers \
+ && python -m pip --python /opt/briefbot/bin/python check
 
 FROM python:3.13-slim
-# The image's own pip is not needed either.
-RUN python -m pip uninstall --yes pip \
- && useradd --uid 10001 --create-home --home-dir /data --shell /usr/sbin/nologin briefbot
+# The image's own pip is not needed either. Python's library comes uncompiled, and who runs here can't write beside it: every
+# start would compile it anew.
+RUN library=$(python -c 'import sysconfig; print(sysconfig.get_path("stdlib"))') \
+ && python -m pip uninstall --yes --root-user-action ignore pip \
+ && rm -rf "$library/ensurepip" \
+ && python -m compileall -q "$library" \
+ && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin briefbot \
+ && install --directory --owner briefbot --group briefbot --mode 0700 /data
 COPY --from=build /opt/briefbot /opt/briefbot
 ENV PATH=/opt/briefbot/bin:$PATH HOME=/data PYTHONUNBUFFERED=1 BRIEFBOT_CACHE=/data/cache
 # By number, so that who runs it can see that it isn't root.
@@ -25,6 +31,7 @@ USER 10001
 WORKDIR /data
 VOLUME /data
 # Healthy: the settings are valid, an answer can be given from the briefings, and the database can be read.
-HEALTHCHECK --interval=1m --timeout=15s --start-period=20s CMD briefbot say /about && briefbot digest list
+HEALTHCHECK --interval=1m --timeout=30s --start-period=20s \
+    CMD briefbot say /about >/dev/null && briefbot digest list >/dev/null
 ENTRYPOINT ["briefbot"]
 CMD ["run"]
