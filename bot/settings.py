@@ -271,11 +271,15 @@ def _toml(path: Path) -> dict[str, object]:
 
 
 def _dotenv(path: Path) -> Mapping[str, str]:
-    if not path.is_file():
-        return {}
-    from dotenv import dotenv_values
+    try:
+        if not path.is_file():
+            return {}
+        from dotenv import dotenv_values
 
-    return {key: value for key, value in dotenv_values(path).items() if value is not None}
+        return {key: value for key, value in dotenv_values(path).items() if value is not None}
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise InvalidSettings(f"{path}: can't be read ({reason}). Mend that, or start in another folder.") from None
 
 
 def _path(text: str | None) -> Path | None:

@@ -58,6 +58,17 @@ def test_the_command_line_wins_over_the_environment_over_dotenv_over_the_file(
     assert read(config, slack_command_prefix="given-").slack_command_prefix == "given-"
 
 
+def test_a_dotenv_that_can_not_be_read_is_named(tmp_path: Path):
+    file = tmp_path / ".env"
+    file.write_bytes(b"DISCORD_TOKEN=\xff\n")
+    with pytest.raises(InvalidSettings, match=r"^\.env: can't be read \(it is not UTF-8 text\)\. Mend that"):
+        read()
+    file.unlink()
+    file.symlink_to("/proc/self/mem")  # there, and not even root may read its beginning
+    with pytest.raises(InvalidSettings, match=r"^\.env: can't be read \(Input/output error\)\. Mend that"):
+        read()
+
+
 def test_the_file_can_be_named_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("BRIEFBOT_CONFIG", str(toml(tmp_path, '[briefbot]\nbriefings = "news"\n')))
     assert read().briefbot_briefings == tmp_path / "news"
