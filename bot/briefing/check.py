@@ -1,11 +1,11 @@
 """A briefing's text checked whole: schema, references, evidence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.briefing.evidence import verify
 from bot.briefing.finding import Doubt, Severity
-from bot.briefing.links import public
+from bot.briefing.links import inner
 from bot.briefing.model import Briefing
 from bot.briefing.passage import SourceText
 from bot.briefing.references import dangling
@@ -27,14 +27,6 @@ def check(text: bytes, file: str, texts: Mapping[str, str | SourceText] | None =
 
 def doubts(briefing: Briefing, texts: Mapping[str, str | SourceText] | None = None) -> list[Doubt]:
     """Everything wrong with a briefing: its links, its references, and its evidence unless a reference is broken."""
-    links, found = list(_inner(briefing)), dangling(briefing)
+    links, found = list(inner(briefing)), dangling(briefing)
     broken = any(doubt.severity is Severity.ERROR for doubt in found)
     return [*links, *found] if broken else [*links, *found, *verify(briefing, texts)]
-
-
-def _inner(briefing: Briefing) -> Iterator[Doubt]:
-    """Sources whose link no reader can follow, or that leads a reader into their own network."""
-    for name, source in briefing.sources.items():
-        if source.url is not None and not public(source.url):
-            hint = "Give the public address, or leave it out."
-            yield Doubt(("sources", name, "url"), "link", "This link leads nowhere that readers can go.", hint)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot.briefing.finding import Finding, Severity
+from bot.briefing.links import led_out
 from bot.briefing.model import SECTIONS, Briefing
 from bot.briefing.nodes import Broken, compose, walk
 from bot.briefing.yaml import Parsed, flat, in_one_line, parse, plain, written
@@ -64,12 +65,12 @@ def put_back(briefing: Briefing, part: str, text: str) -> Parsed:
     """The briefing with a part's text in place of what it was. Lines and columns of what is wrong are those of the
     text; what is wrong elsewhere because of it is told at line 1."""
     if part == WHOLE:
-        return parse(text.encode("utf-8", "replace"), part)
+        return led_out(parse(text.encode("utf-8", "replace"), part), briefing)
     if (unkeyed := _unkeyed(briefing, part, text)) is not None:
         return Parsed(part, None, (unkeyed,))
     whole, first, indent = _whole(briefing, part, text)
     count = text.count("\n") + 1
-    parsed = parse(whole.encode("utf-8", "replace"), part)
+    parsed = led_out(parse(whole.encode("utf-8", "replace"), part), briefing)
     findings = tuple(_moved(finding, first, indent, count) for finding in parsed.findings)
     return replace(parsed, findings=findings)
 

@@ -74,10 +74,10 @@ def parse(text: bytes, file: str) -> Parsed:
         parsed = Parsed(file, None, (), root)
         errors = error.errors(include_url=False)
         wrong = {parsed.finding(doubt(one), key=about_key(one)): None for one in errors[:MOST]}
+        findings = sorted(wrong, key=lambda found: (found.line, found.column, found.problem))
         if len(errors) > MOST:
             rest = Doubt((), "schema", f"There are {len(errors) - MOST:,} more errors like these.", "Mend these first.")
-            wrong[parsed.finding(rest)] = None
-        findings = sorted(wrong, key=lambda found: (found.line, found.column, found.problem))
+            findings.append(parsed.finding(rest))
         return Parsed(file, None, tuple(findings), root)
 
 

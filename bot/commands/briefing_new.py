@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
 from bot.briefing.editing import Unfit, is_name, made, named, put
-from bot.briefing.links import public
+from bot.briefing.links import NOWHERE, public
 from bot.briefing.model import Briefing, Source
 from bot.chat.attachment import File
 from bot.chat.command import Param, command
@@ -136,8 +136,7 @@ def _source(
     title: str, publisher: str, published: date, *, author: str | None, link: str | None, digest: str | None
 ) -> Source:
     if link is not None and not public(link):
-        problem = "This link leads nowhere that readers can go."
-        raise UserError(problem, "Give the public address, from https:// on.", wrong="link")
+        raise UserError(NOWHERE, "Give the public address, from https:// on.", wrong="link")
     return made(Source, title=title, publisher=publisher, published=published, author=author, url=link, sha256=digest)
 
 

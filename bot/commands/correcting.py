@@ -5,6 +5,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from bot.briefing.editing import Unfit
+from bot.briefing.links import NOWHERE, public
 from bot.briefing.mending import MAIN, Mend, Mended, part_of, thing
 from bot.briefing.model import Briefing, Claim, Evidence
 from bot.briefing.packing import pack
@@ -93,6 +94,8 @@ async def plan_of(context: Context, c: "AsyncConnection", topic: str, asked: Ask
     blocks: tuple[Block, ...] = ()
     if asked.passage is not None:
         evidence, blocks = Draft(found, old, await desk.texts(c, found.line, old)).evidence(asked.passage, asked.source)
+    if part.words == "link" and not public(asked.now.strip()):
+        raise UserError(NOWHERE, "Give the public address, from https:// on.", wrong="now")
     mend = Mend(path, part.words, asked.now, evidence, asked.unverified and not evidence)
     proposed = await _proposed(context, c, found)
     named = subject if part.words == MAIN[type(wanted)] else f"{subject} ({part.words})"

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 from bot.briefing.editing import Unfit
 from bot.chat.arguments import shown
 from bot.chat.command import Param
-from bot.chat.document import Button
+from bot.chat.document import Block, Button, Document, Text
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.invocation import Invocation
-from bot.chat.reply import Choice
+from bot.chat.reply import Choice, Reply
 from bot.chat.request import Role
 from bot.commands.context import OFFERED, Context
+from bot.commands.unusable import finding_lines
+from bot.library.told import saved_facts
 from bot.present.findings import counted
 from bot.present.wording import LABEL, shorten
 from bot.store.saved import SHARED, Conflict, Saved, Settled, State, Who
@@ -20,6 +22,7 @@ from bot.store.saved import SHARED, Conflict, Saved, Settled, State, Who
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from bot.briefing.finding import Finding
     from bot.library.line import Editor, Open
 
 
@@ -158,6 +161,21 @@ def decided(saved: Saved) -> UserError:
     return UserError(
         f"Revision {saved.number} of {saved.title} {done}.", "Nothing was done now. /briefing history tells it all."
     )
+
+
+def saved_reply(topic: str, saved: Saved, other: Saved | None, findings: "Sequence[Finding]" = ()) -> Reply:
+    """What was saved, put together with what somebody else saved (`other`), and what is doubtful in it."""
+    blocks: list[Block] = [saved_facts(saved)]
+    if other is not None:
+        blocks.append(Text(f"{other.author.name} saved revision {other.number} meanwhile: both changes are in it."))
+    if findings:
+        blocks.append(finding_lines(findings))
+    buttons = (
+        button("Check", "check", topic=topic),
+        button("Differences", "diff", topic=topic),
+        button("Submit", "submit", topic=topic, revision=saved.id),
+    )
+    return Reply(Document(f"Saved: {saved.title}", tuple(blocks)), private=True, buttons=buttons)
 
 
 def button(label: str, word: str, /, **values: str) -> Button:

@@ -1,4 +1,4 @@
-"""The texts that evidence was found in, each once for a workspace, by the hash that a briefing's source names."""
+"""The texts that evidence was found in, and those that can't be used as they are, each once for a workspace."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -22,3 +22,10 @@ async def texts(c: AsyncConnection, workspace: str, digests: Iterable[str]) -> d
     """The texts that a workspace has of these, by their sha256."""
     where = source_text.c.workspace == workspace, source_text.c.sha256.in_(list(digests))
     return {row.sha256: row.text for row in await c.execute(select(source_text).where(*where))}
+
+
+async def find(c: AsyncConnection, workspace: str, start: str) -> str | None:
+    """The text that a workspace has whose sha256 begins like this; None when there is none, or more than one."""
+    where = source_text.c.workspace == workspace, source_text.c.sha256.startswith(start, autoescape=True)
+    found = (await c.execute(select(source_text.c.text).where(*where).limit(2))).scalars().all()
+    return found[0] if len(found) == 1 else None

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat.reply import Reply
 from bot.store.database import Database
 from tests.cli.test_check_briefings import BAD as CHECKED
 from tests.cli.test_check_briefings import GOOD
 from tests.commands.newsroom import read
 from tests.commands.writers import NEW, STORY, TEXT, Room, handed
+
+ADD = 'add-event ports when=later what="They strike." unverified=yes confirm=yes'
 
 
 @pytest.fixture
@@ -123,3 +126,105 @@ async def test_every_bad_briefing_is_told_where_and_never_published(room: Room, 
         assert f"Line {line}, column {column.strip()}" in told if place else "Line " in told
     assert problem.rstrip(".") in told or not data.strip(), told
     assert "not covered" in await room.shown("eve", "/brief bad")
+
+
+def _filled(reply: Reply) -> dict[str, str]:
+    """The values of a form as it stands."""
+    assert reply.form is not None
+    return {**reply.form.submit.values, **{field.name: field.value for field in reply.form.fields}}
+
+
+PORTS = b"""title: Two ports
+as_of: 2019-04-04
+summary: Sold.
+sources: {paper: {title: Ports for sale, publisher: The Paper, published: 2019-04-04}}
+"""
+
+
+async def test_what_was_handed_over_is_kept_until_it_can_be_used(room: Room) -> None:
+    """For days, on every platform: in the form, and by the line that the refusal names."""
+    broken = PORTS.replace(b"2019-04-04", b"soon", 1)
+    reply = await room.refused("ann", "upload", "Line 2, column 8", files={"file": handed("ports.yaml", broken)})
+    values = _filled(reply)
+    assert values["text"] == broken.decode()
+    line = next(line for line in read(reply.document).splitlines() if "opens it again" in line)
+    again = await room.do("bob", line.removeprefix("/briefing ").removesuffix(" opens it again where it is wrong."))
+    assert _filled(again) == values
+    assert again.form is not None
+    assert "Line 2, column 8" in (again.form.fields[0].error or "")
+    await room.refused("carl@b", f"edit ports all kept={values['kept']}", "No text is kept as")
+    values["text"] = values["text"].replace("soon", "2019-04-04").strip()
+    assert (await room.ask("ann", "briefing edit", values)).ok
+    head = await room.head()
+    assert head is not None
+    assert head.origin == "upload"
+
+
+async def test_a_kept_text_is_put_together_with_what_somebody_saved_meanwhile(room: Room) -> None:
+    await room.do("ann", *STORY)
+    text = (await room.do("ann", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
+    broken = text.replace("Two ports", "Both ports").replace("2019-04-04", "soon", 1)
+    values = _filled(await room.say("ann", "upload", files={"file": handed("ports.yaml", broken.encode())}))
+    await room.do("bob", ADD)
+    values["text"] = values["text"].replace("soon", "2019-04-04")
+    saved = await room.ask("ann", "briefing edit", values)
+    assert saved.ok, read(saved.document)
+    assert "both changes are in it" in read(saved.document)
+    told = read((await room.do("ann", "show ports")).document)
+    assert "Both ports" in told
+    assert "They strike" in told
+
+
+async def test_what_was_typed_on_one_line_is_kept(room: Room) -> None:
+    await room.do("ann", *STORY)
+    line = 'edit ports price text="{label: Sum, value: [two}"'
+    values = _filled(await room.refused("ann", line, "Line 1"))
+    assert values["text"] == "{label: Sum, value: [two}"
+    again = await room.do("ann", f"edit ports price kept={values['kept']}")
+    assert _filled(again)["text"] == values["text"]
+
+
+async def test_what_no_form_takes_stays_in_its_file(room: Room) -> None:
+    long = f"title: {'x' * 3500}\nas_of: soon\n".encode()
+    reply = await room.refused("ann", "upload", "too long for a form", files={"file": handed("ports.yaml", long)})
+    assert reply.form is None
+    latin = PORTS.replace(b"Sold", "Soldé".encode("latin-1"))
+    reply = await room.refused("ann", "upload", "hand it over again", files={"file": handed("ports.yaml", latin)})
+    assert reply.form is None
+
+
+INNER = (
+    "http://127.0.0.1/a",
+    "http://[::127.0.0.1]/",
+    "http://2130706433/",
+    "http://localhost./",
+    "https://a:b@c.org/",
+)
+
+
+@pytest.mark.parametrize("link", INNER)
+async def test_a_link_that_leads_in_is_refused_where_it_is_typed(room: Room, link: str) -> None:
+    """In each form, on a line, in a part as text and in a file; what was typed is kept."""
+    words = "This link leads nowhere that readers can go."
+    await room.do("ann", *STORY)
+    await room.refused("ann", f'add-source ports title=More publisher=AP published=2019-04-05 link="{link}"', words)
+    for part in ("sources", "sources.paper", "all"):
+        values = _filled(await room.do("ann", f"edit ports {part}"))
+        old = "title: Ports for sale\n"
+        indent = values["text"].partition(old)[0].rpartition("\n")[2]
+        values["text"] = values["text"].replace(old, f"{old}{indent}url: '{link}'\n")
+        before = await room.everything()
+        refused = await room.ask("ann", "briefing edit", values)
+        assert words in read(refused.document), part
+        assert _filled(refused)["text"].strip() == values["text"].strip()
+        number = next(n for n, line in enumerate(values["text"].splitlines(), 1) if link in line)
+        assert f"Line {number}, column" in read(refused.document)
+        assert await room.everything() == before
+    text = (await room.do("ann", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
+    linked = text.replace('title: "Ports for sale"', f'title: "Ports for sale", url: "{link}"')
+    assert linked != text
+    await room.refused("ann", "upload", words, files={"file": handed("ports.yaml", linked.encode())})
+    await room.do("ann", "submit ports")
+    await room.do("bob", "approve ports")
+    refused = await room.refused("ann", f'correct ports paper part=link now="{link}" why=w', words)
+    assert refused.wrong == "now"

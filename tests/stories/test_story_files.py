@@ -114,3 +114,59 @@ async def test_the_text_of_a_source_is_attached(
         assert again.form["title"] == "The ports"
         done = await ann.fill(again, file=("paper.txt", "\ufeffTwo ports are sold.".encode()))
         assert "Its text is kept: 4 words." in done, done.words
+
+
+LEAVES = "leaves the first port."
+LONG = f"{SHARED.lstrip()}events:\n" + "".join(
+    f"  ship-{number}: {{when: 2019-04-0{number % 9 + 1}, what: Ship {number} {LEAVES}, unverified: true}}\n"
+    for number in range(120)
+)
+"""More than one form holds."""
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+async def test_what_is_wrong_in_a_file_is_mended_in_a_form(
+    platform: str, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with both(sqlite_url, tmp_path, monkeypatch) as bot:
+        ann, _, _ = bot.people(platform)
+        broken = SHARED.lstrip().replace("as_of: 2019-04-04", "as_of: soon").replace("kind: person", "kind: ship")
+        refused = await uploaded(ann, "ports.yaml", broken.encode())
+        assert "Line 2, column 8" in refused
+        form = await ann.reopen(refused)
+        assert form.form == {"text": broken}, "what was handed over is in it"
+        half = await ann.fill(form, text=broken.replace("soon", "2019-04-04"))
+        assert "Line 5, column 43" in half, "the next error"
+        again = await ann.reopen(half)
+        assert again.form is not None
+        assert "as_of: 2019-04-04" in again.form["text"], "and what was mended stays so"
+        done = await ann.fill(again, text=again.form["text"].replace("kind: ship", "kind: person"))
+        assert done.words.startswith("Saved: Two ports"), done.words
+
+
+@pytest.mark.parametrize("platform", ["discord", "slack"])
+async def test_a_file_that_no_form_holds_is_mended_a_piece_at_a_time(
+    platform: str, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with both(sqlite_url, tmp_path, monkeypatch) as bot:
+        ann, _, _ = bot.people(platform)
+        broken = LONG.replace("kind: person", "kind: ship").replace(f"Ship 100 {LEAVES}", "[Ship, 100]")
+        refused = await uploaded(ann, "ports.yaml", broken.encode())
+        assert "Line 5, column 43" in refused
+        form = await ann.reopen(refused)
+        assert form.form is not None
+        assert len(form.form["text"]) <= 3000
+        assert "title: Two ports" in form.form["text"]
+        half = await ann.fill(form, text=form.form["text"].replace("kind: ship", "kind: person"))
+        assert "Line 115" in half, half.words
+        again = await ann.reopen(half)
+        assert again.form is not None
+        assert "[Ship, 100]" in again.form["text"], "the lines around the next error"
+        assert "title" not in again.form["text"]
+        done = await ann.fill(again, text=again.form["text"].replace("[Ship, 100]", f"Ship 100 {LEAVES}"))
+        assert done.words.startswith("Saved: Two ports"), done.words
+        shown = await ann.ask("briefing show", topic="ports")
+        for words in ("Ana Ruiz", "at least $2 billion"):
+            assert words in shown, "nothing of it is lost"
+        exported = await ann.ask("briefing history", topic="ports")
+        assert exported.words.count("Two ports") >= 1

@@ -23,7 +23,7 @@ from bot.platforms.discord.components import OPTION, OPTIONS, ROWS, Components, 
 from bot.platforms.discord.forms import modal
 from bot.platforms.discord.ids import Expired, Ids
 from bot.platforms.discord.interactions import Asked, Reader, Typing
-from bot.platforms.discord.parts import Part, again, blamed
+from bot.platforms.discord.parts import Part, blamed, refused, standing
 from bot.platforms.discord.patience import DIRECT, Patience
 from bot.platforms.discord.permissions import listed
 from bot.platforms.discord.renderer import DiscordRenderer, Payload
@@ -111,7 +111,7 @@ class Answering:
         patience = Patience(self._patience, callback.replace_later if asked.turns else lambda: callback.later(private))
         reply = await self._dispatcher.answer(asked.request)
         announced = await patience.over()
-        if reply.form and not asked.part and not announced:
+        if reply.form and not asked.part and not announced and not refused(reply):
             await self._open(Part.first(reply.form), asked.request, callback)
             return
         view = self._shelf.view(reply, self._view)
@@ -194,8 +194,8 @@ class Answering:
             form = blamed(asked.part.form, reply.wrong, reply.document.title)
         if form is None:
             return payload
-        part = Part.first(again(form, asked.request.values))
-        rows = [button("Try again" if asked.part else "Fill in", self._ids.form(part))]
+        part = Part.first(standing(form, asked.request.values))
+        rows = [button("Try again" if asked.part or refused(reply) else "Fill in", self._ids.form(part))]
         if part.number:
             rows.append(button("From its first part", self._ids.form(Part(part.form))))
         rows += payload.body.get("components", ())

@@ -5,7 +5,7 @@ from typing import Any, Final, Self
 
 import msgspec
 
-from bot.chat.reply import Field, FieldKind, Form
+from bot.chat.reply import Field, FieldKind, Form, Reply
 
 FIELDS: Final = 5
 """Most fields of a modal."""
@@ -82,10 +82,25 @@ def again(form: Form, typed: Mapping[str, str]) -> Form:
     return msgspec.structs.replace(form, fields=tuple(fields))
 
 
+def standing(form: Form, typed: Mapping[str, str]) -> Form:
+    """The form with what was typed in its fields, to the last space; not where something else stands in one by now."""
+    same = {f.name: typed[f.name] for f in form.fields if f.name in typed and _same(f.value, typed[f.name])}
+    return again(form, same)
+
+
+def _same(stands: str, typed: str) -> bool:
+    return not stands or stands.strip() == typed.strip()
+
+
 def blamed(form: Form, wrong: str | None, problem: str) -> Form:
     """The form with what is wrong said under the field it is wrong in."""
     fields = (msgspec.structs.replace(f, error=problem if f.name == wrong else None) for f in form.fields)
     return msgspec.structs.replace(form, fields=tuple(fields))
+
+
+def refused(reply: Reply) -> bool:
+    """Whether a reply says what is wrong with what stands in its form: it has to be read before that is mended."""
+    return not reply.ok and reply.form is not None and any(field.error for field in reply.form.fields)
 
 
 def _inputs(components: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from zlib import crc32
 
 import msgspec
 
@@ -86,7 +87,7 @@ def form_view(form: Form, travels: str) -> Json:
         "submit": plain("Continue"),
         "close": plain("Cancel"),
         "private_metadata": travels,
-        "blocks": [_input(one) for one in form.fields],
+        "blocks": [*_errors(form), *map(_input, form.fields)],
     }
 
 
@@ -131,12 +132,16 @@ def attached(view: Body) -> Mapping[str, Body]:
 
 
 def wrong(reply: Reply, view: Body) -> dict[str, str] | None:
-    """What is wrong, under the field it is wrong in. None when the reply asks for other fields than the dialog has.
+    """What is wrong, under the field it is wrong in. None when the reply asks for other fields than the dialog has, or
+    has something else standing in them.
 
     A problem that names its field stands there, any other under the first: the dialog stays, and all that was typed.
     """
     names = [block["block_id"] for block in view["blocks"] if block["type"] == "input"]
     if reply.form:
+        typed = filled(view)
+        if any(one.value.strip() != typed.get(one.name, "").strip() for one in reply.form.fields if one.value):
+            return None
         errors = {one.name: clean(one.error) for one in reply.form.fields if one.error and one.name in names}
         return errors or None
     problem = reply.document.title
@@ -173,6 +178,13 @@ def refilled(view: Body, problems: Mapping[str, str]) -> Json:
     return {**{key: view[key] for key in kept if key in view}, "blocks": blocks}
 
 
+def _errors(form: Form) -> Iterator[Json]:
+    """What is wrong with what stands in a form that is opened."""
+    for field in form.fields:
+        if field.error:
+            yield {"type": "section", "text": plain(label(clean(field.error), INPUT))}
+
+
 def _input(field: Field) -> Json:
     block: Json = {
         "type": "input",
@@ -184,6 +196,12 @@ def _input(field: Field) -> Json:
     if field.hint:
         block["hint"] = plain(label(field.hint, CAPTION))
     return block
+
+
+def _input_id(field: Field) -> str:
+    """The id of a text input. One that was wrong has another with every text: Slack keeps what was typed in an input
+    with the same id when a dialog is replaced."""
+    return f"field:{crc32(field.value.encode('utf-8', 'replace')):x}" if field.error else "field"
 
 
 def _element(field: Field) -> Json:
@@ -198,7 +216,7 @@ def _element(field: Field) -> Json:
         return element
     element = {
         "type": "plain_text_input",
-        "action_id": "field",
+        "action_id": _input_id(field),
         "multiline": field.kind is FieldKind.PARAGRAPH,
         "max_length": min(field.longest, INPUT),
     }
