@@ -46,7 +46,7 @@ def backup(url: str, to: Path) -> Copy:
             _copy(database, copy)
             version = _verified(copy, database)
         else:
-            version = dump.dump(address, copy)
+            version = dump.dump(address, copy, to)
             _sync(copy)
         try:
             os.link(copy, to)  # unlike renaming, it never replaces what has come there meanwhile

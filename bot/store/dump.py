@@ -82,13 +82,14 @@ class _Server:
         return None if found is None else str(found)
 
 
-def dump(address: Address, to: Path) -> str | None:
+def dump(address: Address, to: Path, asked: Path) -> str | None:
     """Dump a PostgreSQL database as it is at one moment, also while the bot runs, into a file that pg_restore reads;
-    the version of its tables. Raises Unusable, with the line to run where pg_dump is not installed here."""
+    the version of its tables. Raises Unusable where pg_dump is not installed here, with the line that makes the file that
+    was asked for."""
     server = _Server.of(address)
     tool = shutil.which("pg_dump")
     if tool is None:
-        line = _line("pg_dump", "--format=custom", f"--file={to}", f"--dbname={server.connection}")
+        line = _line("pg_dump", "--format=custom", f"--file={asked}", f"--dbname={server.connection}")
         raise Unusable(f"pg_dump is not installed here. Where it is, this makes a backup of {address}: {line}")
     version = server.version()
     done = _run([tool, "--format=custom", "--no-password", f"--file={to}", f"--dbname={server.connection}"], server)

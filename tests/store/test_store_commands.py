@@ -342,6 +342,7 @@ def test_without_the_tools_of_postgresql_it_is_said_what_to_do(tmp_path: Path, m
     assert refused.exit_code == 1
     for part in ("user=ann", "host=db.example", "port=5433", "dbname=news", "sslmode=require"):
         assert part in refused.stderr
+    assert f"--file={tmp_path}/backup " in refused.stderr
     assert "postgresql://ann@/news?host=db.example&port=5433&sslmode=require" in refused.stderr
     assert "cret" not in refused.stderr
     (tmp_path / "restore").touch()
