@@ -84,8 +84,8 @@ class _Server:
 
 def dump(address: Address, to: Path, asked: Path) -> str | None:
     """Dump a PostgreSQL database as it is at one moment, also while the bot runs, into a file that pg_restore reads;
-    the version of its tables. Raises Unusable where pg_dump is not installed here, with the line that makes the file that
-    was asked for."""
+    the version of its tables. Raises Unusable where pg_dump is not installed here, with the line that makes the file
+    `asked` for."""
     server = _Server.of(address)
     tool = shutil.which("pg_dump")
     if tool is None:
