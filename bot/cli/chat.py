@@ -1,13 +1,15 @@
 """`briefbot run` and `briefbot console`: the local chat."""
 
+import shutil
 import sys
+from pathlib import Path
 
 from bot.adapters import Bot
 from bot.app import history, run
 from bot.chat.adapter import Adapter
 from bot.chat.request import Role
 from bot.cli.say import PLACE, caller
-from bot.settings import Settings
+from bot.settings import NAME, Settings
 
 UNCONNECTED = """\
 Discord is not configured: set DISCORD_TOKEN to a bot token from its developer portal.
@@ -19,7 +21,7 @@ def chat(settings: Settings, role: Role) -> int:
     """Serve the local chat until it is left. Returns the exit status: 1 when this is no terminal."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         sys.stderr.write(
-            f'{UNCONNECTED}The local chat needs a terminal, and this is none. Try: briefbot say "/brief venezuela"\n'
+            f'{UNCONNECTED}The local chat needs a terminal, and this is none. Try: {_called()} say "/brief venezuela"\n'
         )
         return 1
     from bot.cli.run import until_stopped
@@ -33,3 +35,9 @@ def chat(settings: Settings, role: Role) -> int:
         return Console(PLACE, caller(role), greeting, history(), bot.record())
 
     return until_stopped(run(settings, local))
+
+
+def _called() -> str:
+    """What to type for this program: its name where the shell finds it, else where it is."""
+    typed = sys.argv[0]
+    return NAME if shutil.which(NAME) or Path(typed).name != NAME else typed

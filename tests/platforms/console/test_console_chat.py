@@ -142,6 +142,22 @@ def test_without_a_terminal_it_says_so(tmp_path: Path, command: str):
     assert done.stdout == ""
 
 
+def test_what_it_says_to_try_can_be_typed(tmp_path: Path):
+    named = Path(sys.executable).with_name("briefbot")
+    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path)}
+
+    def done(line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            line, shell=True, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        )
+
+    told = done(f"{named} run").stderr
+    assert f"Try: {named} say" in told, "the shell doesn't find it by its name"
+    answered = done(told.partition("Try: ")[2])
+    assert answered.returncode == 0, answered.stderr
+    assert answered.stdout.startswith("Russia in Venezuela\n")
+
+
 def test_a_refused_form_comes_back_with_what_was_typed(terminal: Terminal):
     terminal.press("/briefing new", ENTER)
     for label, keys in (
