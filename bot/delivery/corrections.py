@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import blake2b
 from typing import Final
 
 import msgspec
@@ -136,8 +137,10 @@ def _edit(correction: int, message: Posted, content: Content, now: int) -> New:
 
 
 def _reply(correction: int, message: Posted, content: Content, now: int) -> New:
-    id_ = f"r{correction:x}-{message.id:x}"
-    below = new(id_, Of.DETAIL, message.place, content.hash, now, under=message.thread)
+    """The word on a correction in a thread: the same id whichever message of the thread it is planned for, and when, so
+    that it can't be kept twice."""
+    thread = blake2b((message.thread or "").encode(), digest_size=8).hexdigest()
+    below = new(f"r{correction:x}-{thread}", Of.DETAIL, message.place, content.hash, now, under=message.thread)
     return msgspec.structs.replace(below, due_at_ms=now * 1000)  # what it is below of was posted
 
 

@@ -253,3 +253,54 @@ async def test_a_message_in_a_thread_is_edited_where_it_is(database: Database) -
     assert "Corrected" in said(platform)[1]
     assert platform.messages[2].under == "m1"
     assert await progress(database) == Reach(messages=1, edited=1)
+
+
+async def _digest(database: Database, first: Revision, *, below: int = 1) -> None:
+    """A digest that waits to be posted, and so many messages with the fact below it."""
+    head = Content(Document("News", (Text("Planes"),)))
+    details = [Content(Document(f"Planes {number}", brief(first).blocks)) for number in range(below)]
+    async with database.write() as c:
+        await contents.keep(c, [head, *details])
+        under = [
+            new(f"d-1-{number}", Kind.DETAIL, place(), one.hash, EIGHT, under="d-1")
+            for number, one in enumerate(details, 1)
+        ]
+        await deliveries.add(c, [new("d-1", Kind.DIGEST, place(), head.hash, EIGHT), *under])
+
+
+def _replies(platform: Platform) -> list[Kept]:
+    return [kept for kept in platform.messages if kept.document.title.startswith("Correction: ")]
+
+
+@pytest.mark.parametrize("count", [2, 5])
+async def test_a_thread_is_told_once_of_each_of_several_corrections(database: Database, count: int) -> None:
+    """All are made before any is told: the word on one states what the next one corrects by the time it is posted."""
+    first, _ = await publish(database, planes())
+    await _digest(database, first)
+    platform = Platform()
+    await deliver(database, platform)
+    for number in range(1, count + 1):
+        _, planned = await publish(database, planes(100 + number), "figures.people", now=EIGHT + 60 * number)
+        assert planned == Planned(edits=1, threads=1)
+    await deliver(database, platform)
+    told = [re.findall(r"now about (\d+) people", words(reply.document)) for reply in _replies(platform)]
+    assert [each[-1] for each in told] == [str(100 + number) for number in range(1, count + 1)]
+    assert {reply.under for reply in _replies(platform)} == {"m1"}
+    last = str(100 + count)
+    for reply in _replies(platform)[:-1]:
+        assert f"now about {last} people" in words(reply.document), "what it says is put right in it as well"
+    async with database.read() as c:
+        reached = [one.reach for one in await corrections.listed(c, [LINE])]
+    # The message, and the words on the corrections before it: they said what it puts right.
+    assert reached == [Reach(messages=number, edited=number) for number in range(count, 0, -1)]
+
+
+async def test_a_thread_is_told_once_when_what_is_in_it_arrives_after_the_correction(database: Database) -> None:
+    first, _ = await publish(database, planes())
+    await _digest(database, first, below=3)
+    _, planned = await publish(database, planes(120), "figures.people")
+    assert planned == Planned()
+    platform = Platform()
+    await deliver(database, platform)
+    assert len(_replies(platform)) == 1
+    assert await progress(database) == Reach(messages=3, edited=3)
