@@ -1,12 +1,13 @@
 """What stands behind a sentence: the passages it may rest on, read once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from bot.briefing.dates import following, told
-from bot.briefing.model import Evidence
+from bot.briefing.bounds import before
+from bot.briefing.dates import Told, dates, following, told
+from bot.briefing.model import Bound, Evidence
 from bot.briefing.normal import plain
 from bot.briefing.pairing import Labelled, labelled
 from bot.briefing.quantity import Quantity, both, names
@@ -25,8 +26,9 @@ _NOW: Final = re.compile(r"\b(?:still|now|nowadays|currently|presently|today|ton
 class Said:
     """One passage, read when somebody asks."""
 
-    def __init__(self, exact: str) -> None:
+    def __init__(self, exact: str, moments: Sequence[str] = ()) -> None:
         self.exact = exact
+        self._moments = moments
 
     @cached_property
     def _read(self) -> tuple[list[Quantity], list[Quantity]]:
@@ -44,13 +46,27 @@ class Said:
 
     @cached_property
     def labelled(self) -> list[Labelled]:
-        """Every amount in it with the words it stands with."""
-        return labelled(self.exact, self._read[0])
+        """Every amount in it with the words it stands with, and with the time: one that has none of its own may be of
+        any in the passage that is not another's, or else of what the items are told for that rest on it."""
+        found = labelled(self.exact, self._read[0], self._told)
+        if not self.dates:
+            return [one._replace(days=self.days) for one in found]
+        free = self.days.difference(*(one.days for one in found)) if self.several else self.days
+        return [one if one.days and self.several else one._replace(days=free) for one in found]
+
+    @cached_property
+    def days(self) -> frozenset[str]:
+        """Every date in it, however that lies to it, or else those that the items are told for that rest on it."""
+        return frozenset(day.key for day in self._told) or frozenset().union(*map(dates, self._moments))
 
     @cached_property
     def dates(self) -> set[tuple[str, frozenset[str]]]:
         """Every date in it, with how what is told lies to it: "since", "before", "early"."""
-        return {(day.key, day.relation) for day in told(self.exact)}
+        return {(day.key, day.relation) for day in self._told}
+
+    @cached_property
+    def _told(self) -> list[Told]:
+        return told(self.exact)
 
     @cached_property
     def names(self) -> list[str]:
@@ -86,6 +102,11 @@ class Backing:
         return [amount for said in self.said for amount in said.labelled]
 
     @cached_property
+    def days(self) -> set[str]:
+        """Every date that one of them has, or an item is told for that rests on it, however that lies to it."""
+        return {day for said in self.said for day in said.days}
+
+    @cached_property
     def dates(self) -> set[tuple[str, frozenset[str]]]:
         """Every date in any of them, with what follows from it."""
         return following({day for said in self.said for day in said.dates})
@@ -117,6 +138,12 @@ class Backing:
         whole = re.compile(rf"(?<![\w-]){re.escape(plain(words))}(?![\w-])")
         return any(whole.search(said.plain) for said in self.said)
 
+    def bounds(self, words: str) -> set[Bound]:
+        """How exact they say these words to be, wherever one has them whole: "about half", "more than a third"."""
+        whole = re.compile(rf"(?<![\w-])(?:(?:an?|one|the) )?{re.escape(plain(words))}(?![\w-])")
+        places = ((said.plain, found.start()) for said in self.said for found in whole.finditer(said.plain))
+        return {bound[0] if (bound := before(text, at, small=False)) else Bound.EXACTLY for text, at in places}
+
     def of(self, amount: Quantity) -> str | None:
         """The passage that states an amount."""
         return next((said.exact for said in self.said if any(found is amount for found in said.amounts)), None)
@@ -126,10 +153,12 @@ class Backing:
 
 
 class Shelf:
-    """Every passage of a briefing, each read once however many items rest on it."""
+    """Every passage of a briefing, each read once however many items rest on it; `moments` are the times for which
+    those items are told, by passage."""
 
-    def __init__(self) -> None:
+    def __init__(self, moments: Mapping[str, Sequence[str]] | None = None) -> None:
         self._said: dict[str, Said] = {}
+        self._moments = moments or {}
 
     def backing(self, evidence: Iterable[Evidence], *, whole: bool = False) -> Backing:
         """These passages together; `whole` when they are all of the briefing's."""
@@ -139,5 +168,5 @@ class Shelf:
         """One passage."""
         found = self._said.get(exact)
         if found is None:
-            found = self._said[exact] = Said(exact)
+            found = self._said[exact] = Said(exact, self._moments.get(exact, ()))
         return found

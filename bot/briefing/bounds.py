@@ -58,12 +58,27 @@ _LATER: Final = {words: bound for bound, every in _AFTER.items() for words in ev
 _PLACES: Final = frozenset(("over", "above", "under", "below"))
 """Words that tell a place as often as a bound: "a dispute over two islands"."""
 
-_WORDED: Final = "|".join(
-    re.escape(w) for w in sorted(_KINDS, key=len, reverse=True) if w[-1].isalpha() or w[-1] == "."
+_COMPARED: Final = re.compile(
+    r"(?:(?<![\d.,])(?!(?:1[5-9]|20)\d\d )\d[\d.,]*|%|\b(?:percent|points?|times|[bmtr]+illion)) $"
 )
-_SIGNED: Final = "|".join(re.escape(w) for w in _KINDS if not w[-1].isalpha() and w[-1] != ".")
-_BETWEEN: Final = r"(?: +(?:a +total +of|another|the|an? +(?:[a-z'-]+ +)?[a-z'-]+))?"
-_ENDING: Final = re.compile(rf"(?:(?<![\w-])(?P<words>{_WORDED}){_BETWEEN} +|(?P<sign>{_SIGNED}) *)$")
+"""A number, but no year, before a comparison, which tells by how much: "24 more than four years ago"."""
+
+_SIGNS: Final = frozenset(words for words in _KINDS if len(words) == 1 and not words.isalpha())
+_BY_LAST: Final = {
+    last: sorted((w for w in _KINDS if w.rpartition(" ")[2] == last), key=len, reverse=True)
+    for last in {words.rpartition(" ")[2] for words in _KINDS}
+}
+"""The ways of saying it by their last words, the longest first."""
+
+_LAST: Final = re.compile(r"[a-z.]+$")
+_BETWEEN: Final = re.compile(r" +(?:a +total +of|another|the|an? +(?:[a-z'-]+ +)?[a-z'-]+)$")
+_LEADING: Final = ("a", "an", "another", "the")
+"""One of them is among the last three words of all that may stand between a bound and its number."""
+
+_TIED: Final = ("-", "_")
+REACH: Final = 40
+"""How many characters before a number its bound may begin."""
+
 _TRAILING: Final = "|".join(re.escape(w) for w in sorted(_LATER, key=len, reverse=True) if w != "+")
 _FOLLOWING: Final = re.compile(rf"(?P<plus>\+)|(?:,? +|-)(?P<words>{_TRAILING})\b(?! +\d)")
 
@@ -73,11 +88,33 @@ def before(lower: str, start: int, *, small: bool) -> tuple[Bound, int] | None:
 
     `small` says that the number is a bare small word: after it "over" and "under" are taken for places.
     """
-    found = _ENDING.search(lower, max(0, start - 40), start)
-    if not found:
+    tail = lower[max(0, start - REACH) : start]
+    said = tail.rstrip(" ")
+    first = start - len(tail)
+    if said[-1:] in _SIGNS:
+        return _KINDS[said[-1]], first + len(said) - 1
+    if len(said) == len(tail):
         return None
-    words = found["words"] or found["sign"]
-    return None if small and words in _PLACES else (_KINDS[words], found.start())
+    words = _ending(said)
+    if not words and any(word in _LEADING for word in said.rsplit(" ", 3)[-3:]) and (rest := _BETWEEN.search(said)):
+        said = said[: rest.start()]
+        words = _ending(said)
+    if not words or (small and words in _PLACES):
+        return None
+    begin = first + len(said) - len(words)
+    if words.endswith(" than") and _COMPARED.search(lower, max(0, begin - 20), begin):
+        return None
+    return _KINDS[words], begin
+
+
+def _ending(said: str) -> str | None:
+    """The longest bound that a text ends with, in whole words."""
+    if not (last := _LAST.search(said, max(0, len(said) - 16))):
+        return None
+    for words in _BY_LAST.get(last[0], ()):
+        if said.endswith(words) and not ((before := said[-len(words) - 1 : -len(words)]).isalnum() or before in _TIED):
+            return words
+    return None
 
 
 def after(lower: str, end: int) -> tuple[Bound, int] | None:

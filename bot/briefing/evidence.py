@@ -9,7 +9,7 @@ from bot.briefing.agreement import Verdict, nearest, stated
 from bot.briefing.attribution import Attribution
 from bot.briefing.backing import Backing, Shelf
 from bot.briefing.cuts import WIDEN
-from bot.briefing.dates import implied, named
+from bot.briefing.dates import dates, implied, named
 from bot.briefing.finding import Doubt, Path, Severity
 from bot.briefing.model import (
     EVIDENCE_WORDS,
@@ -27,7 +27,7 @@ from bot.briefing.model import (
 )
 from bot.briefing.passage import Match, SourceText
 from bot.briefing.quantity import numbers
-from bot.briefing.sentences import differs, judge, misplaced, moment
+from bot.briefing.sentences import differs, judge, misplaced, mistimed, moment
 from bot.briefing.spelling import spell
 
 _KEYS: Final = {Verdict.UNIT: "unit", Verdict.NOUN: "unit", Verdict.RATE: "per", Verdict.QUALIFIER: "qualifier"}
@@ -69,13 +69,23 @@ def _unverified(item: Item | Position) -> bool:
     return not isinstance(item, Actor | Claim) and item.unverified and not item.evidence
 
 
+def _moments(briefing: Briefing) -> dict[str, list[str]]:
+    """The times that the figures are told for, by the passages they rest on."""
+    found: dict[str, list[str]] = {}
+    for figure in briefing.figures.values():
+        if figure.when:
+            for passage in figure.evidence:
+                found.setdefault(passage.exact, []).append(figure.when)
+    return found
+
+
 class _Gate:
     """One briefing and the texts it is judged by."""
 
     def __init__(self, briefing: Briefing, texts: Mapping[str, SourceText]) -> None:
         self.briefing = briefing
         self.texts = texts
-        self.shelf = Shelf()
+        self.shelf = Shelf(_moments(briefing))
         self.published = {day for source in briefing.sources.values() for day in named(source.published)}
         self.published = implied(self.published | named(briefing.as_of))
         self.pieces = tuple(_pieces(briefing))
@@ -183,11 +193,12 @@ class _Gate:
         if verdict is not Verdict.OK:
             there = backing.of(other) if other else None
             yield differs((*path, _KEYS.get(verdict, "value")), verdict, spell(figure), there)
-        elif backing.crowded:
-            label = pairing.Labelled(
-                ours, pairing.words(f"{figure.label} {figure.unit}"), f"{figure.label}: {spell(figure)}"
-            )
-            yield from misplaced((*path, "label"), [label], backing)
+        elif backing.crowded or (figure.when and len(backing.days) > 1):
+            words, days = pairing.words(f"{figure.label} {figure.unit}"), frozenset(dates(figure.when or ""))
+            label = pairing.Labelled(ours, words, f"{figure.label}: {spell(figure)}", days=days)
+            if backing.crowded:
+                yield from misplaced((*path, "label"), [label], backing)
+            yield from mistimed((*path, "when"), [label], backing)
         if ours.unit is None and (code := figure.unit.upper()) in units.CODES and not backing.has(figure.unit):
             problem = f"“{figure.unit}” is no unit; a currency's code is in capitals."
             yield Doubt((*path, "unit"), Verdict.UNIT, problem, f"Write {code}.")

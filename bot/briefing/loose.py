@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from bot.briefing import bounds
+from bot.briefing.model import Bound
+
 _MANY: Final = {
     "dozens": ("dozens", "dozen"),
     "scores": ("scores",),
@@ -43,24 +46,27 @@ _LOOSE: Final = re.compile(
 )
 
 
-def loose(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each such number of a text, with the words of which a passage must have one to bear it out."""
+def loose(text: str) -> Iterator[tuple[str, tuple[str, ...], Bound | None]]:
+    """Each such number of a text, the words of which a passage must have one to bear it out, and how exact it is said
+    to be; None for what can't be more or less: "the fourth biggest"."""
     lower = text.lower()
     if WORDS.isdisjoint(_LETTERS.findall(lower)):
         return
     for found in _LOOSE.finditer(lower):
         words = found[0]
+        told = bounds.before(lower, found.start(), small=False)
+        bound = told[0] if told else Bound.EXACTLY
         if many := found["many"] or found["handful"]:
-            yield words, _MANY[many]
+            yield words, _MANY[many], bound
         elif found["shares"]:
             count, shares = found["count"], found["shares"]
-            yield words, (f"{count} {shares}", f"{count}-{shares}")
+            yield words, (f"{count} {shares}", f"{count}-{shares}"), bound
         elif part := found["half"] or found["part"]:
-            yield words, (part,)
+            yield words, (part,), bound
         elif rank := found["rank"]:
             rest = words[len(rank) :].strip(" -")
-            yield words, (f"{rank} {rest}", f"{rank}-{rest}")
+            yield words, (f"{rank} {rest}", f"{rank}-{rest}"), None
         elif found["alone"]:
-            yield words, _ALONE
+            yield words, _ALONE, None
         else:
-            yield words, _TIMES[found["times"]]
+            yield words, _TIMES[found["times"]], bound

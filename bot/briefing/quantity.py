@@ -1,17 +1,21 @@
 """Amounts as people write them: "at least $2 billion", "$70-80 million a year", "two factories", "0.01 percent"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from bot.briefing import bounds, rates, signs
+from bot.briefing import bounds, rates, signs, units
 from bot.briefing.dates import days, places
 from bot.briefing.model import Bound
 from bot.briefing.nouns import counted
 from bot.briefing.numerals import WORDS, Numeral, numerals
+from bot.briefing.periods import PERIODS
+
+NEAR: Final = 60
+"""How many characters around an amount may tell that its points are of percent."""
 
 _PLAIN: Final = str.maketrans(
     dict.fromkeys("‘’‚‛`´ʼ", "'")
@@ -30,11 +34,27 @@ _TO: Final = re.compile(
     r" *(?:(?P<dash>-)|\bto\b|\b(?P<and>and)\b|\b(?P<or>or)\b) *(?P<minus>-|minus +)?(?:[^\w\s-]|us\$|[a-z]{3})? *$"
 )
 _LEAD: Final = re.compile(r"\b(between|from) +$")
+_SHARE: Final = re.compile(r"\b(?:one|two|three|four|nine|[1-9]) +(?:in|out +of)(?: +every)? +$")
+"""What stands between a bound and the second number of "roughly one in five farms"."""
+
 _CHANGE: Final = re.compile(
-    r"\b(?:rose|risen|rises?|rising|fell|fallen|falls?|grew|grown|grows?|increas\w+|decreas\w+|dropp?\w*|declin\w+|"
-    r"climb\w+|jump\w+|rais\w+|lower\w+|reduc\w+|cut\w*|up|down|went|gone|shr[aiu]nk\w*|slump\w+|soar\w+|chang\w+|"
-    r"plung\w+|expand\w+|doubl\w+|slid|slipp\w+)\b[^.;!?\d]*$"
+    r"\b(?:rose|risen|rises?|rising|fell|fallen|falls?|grew|grown|grows?|growth|increas\w+|decreas\w+|dropp?\w*|"
+    r"declin\w+|climb\w*|jump\w*|rais\w+|lower\w*|reduc\w+|cut\w*|up(?! +to\b)|down|went|gone|shr[aiu]nk\w*|slump\w*|"
+    r"soar\w*|chang\w+|plung\w+|expand\w*|doubl\w+|slid|slides?|slipp?\w*|gain\w*|add(?:s|ed|ing)?|los[eti]\w*|surg\w+|edg\w+|"
+    r"advanc\w+|tumbl\w+|plummet\w*|rebound\w*|recover\w*|widen\w*|narrow\w*|eas(?:es?|ed|ing)|swell\w*|halv\w+|"
+    r"tripl\w+|higher|sank|sinks?|mov(?:es?|ed)|return\w*|improv\w+|worsen\w*|slow\w*|accelerat\w+)\b[^.;!?\d]*$"
 )
+_POINTS: Final = re.compile(r" +points?\b")
+_PERCENT: Final = re.compile(r"%|\bper ?cent")
+_STRETCH: Final = re.compile(
+    r"(?:\d|illion|percent|%|dollars|euros|\b(?:spread|spent|spend\w*|paid|pay\w*|repa\w+|invest\w*))\b[^.;:!?]{0,40}$"
+)
+"""What makes "over 10 years" a stretch of time, and not more than ten years: "$5 billion over 10 years"."""
+
+_PERIODS: Final = frozenset(PERIODS.split("|"))
+_FAST: Final = {"mph": ("mile", "hour"), "kph": ("kilometre", "hour"), "kmh": ("kilometre", "hour")}
+"""Measures that hold a rate."""
+
 _MINUS: Final = re.compile(r"(?:(?<![\w)%-])-|\bminus +)$")
 
 
@@ -148,15 +168,15 @@ def _amounts(text: str) -> Iterator[tuple[Quantity, bool]]:
     found = [n for n in numerals(lower, signs.SIGN) if not any(start <= n.start < end for start, end in dated)]
     position = 0
     while position < len(found):
-        first = _Reader(plain, lower, found[position])
+        first = _Reader(plain, lower, found, position)
         second = found[position + 1] if position + 1 < len(found) else None
-        amount = first.range(second) if second else None
-        position += 2 if amount else 1
+        amount = ranged = first.range(second) if second else None
         amount = amount or first.single()
         if amount and second and first.leads_to(second):
-            amount = _shared(amount, _Reader(plain, lower, second).single())
+            amount = _shared(amount, _Reader(plain, lower, found, position + 1).single())
         if amount:
             yield amount
+        position += 2 if ranged else 1
 
 
 def _shared(amount: tuple[Quantity, bool], later: tuple[Quantity, bool] | None) -> tuple[Quantity, bool]:
@@ -171,10 +191,11 @@ def _shared(amount: tuple[Quantity, bool], later: tuple[Quantity, bool] | None) 
 class _Reader:
     """Reads the amount around one numeral."""
 
-    def __init__(self, text: str, lower: str, first: Numeral) -> None:
+    def __init__(self, text: str, lower: str, numbers: Sequence[Numeral], position: int) -> None:
         self.text = text
         self.lower = lower
-        self.first = first
+        self.first = first = numbers[position]
+        self.later = numbers[position + 1 : position + 3]
         self.sign = signs.before(text, lower, first.start)
         self.start = self.sign[1] if self.sign else first.start
         self.minus = _MINUS.search(lower, max(0, self.start - 7), self.start)
@@ -200,13 +221,18 @@ class _Reader:
     def range(self, second: Numeral) -> tuple[Quantity, bool] | None:
         """The numeral and the next one as the two ends of a range, or None when they are not."""
         first, lower = self.first, self.lower
-        unit = None if self.sign else signs.after(self.text, lower, first.end)
+        unit = None if self.sign else self._unit(first.end)
         between = _TO.fullmatch(lower, unit[1] if unit else first.end, second.start)
         if not between or self._apart(first, second, between):
             return None
         sign = signs.before(self.text, lower, second.start)
+        later = sign or self._unit(second.end)
+        if (mine := self.sign or unit) and later and (mine[0] != later[0] or self._changed(between)):
+            return None
+        if sign and _years(self.text, first) and not mine:
+            return None
         own = not (between["dash"] or between["and"] or between["minus"]) and (self.sign or unit or first.scale > 1)
-        if own and not (sign or second.scale > 1 or signs.after(self.text, lower, second.end)):
+        if own and not (later or second.scale > 1):
             return None
         low, high = first.value, second.value
         if first.scale == 1 and first.number * second.scale <= high:
@@ -218,6 +244,21 @@ class _Reader:
         if low >= high or (_years(self.text, first) and _years(self.text, second)):
             return None
         return self._amount(low, high, second, self.sign or sign or unit)
+
+    def _changed(self, between: re.Match[str]) -> bool:
+        """Whether a "to" leads from a change to what it came to: "fell $2 billion to $7 billion"."""
+        if between["dash"] or between["and"] or between["or"] or self.lead:
+            return False
+        return _CHANGE.search(self.lower, max(0, self.start - 60), self.start) is not None
+
+    def _unit(self, end: int) -> tuple[str, int] | None:
+        """The unit that stands right after `end`; mere "points" are percentage points where percent are near."""
+        if found := signs.after(self.text, self.lower, end):
+            return found
+        if self.lower.startswith(" point", end) and (points := _POINTS.match(self.lower, end)):
+            near = slice(max(0, self.first.start - NEAR), points.end() + NEAR)
+            return (units.POINTS, points.end()) if _PERCENT.search(self.lower[near]) else None
+        return None
 
     def _apart(self, first: Numeral, second: Numeral, between: re.Match[str]) -> bool:
         """Whether the words between two numbers keep them apart: "from 5 to 6" after "rose", "5 and 6", "5 or $6"."""
@@ -235,12 +276,12 @@ class _Reader:
     ) -> tuple[Quantity, bool] | None:
         end = last.end
         unit = sign[0] if sign else None
-        if told := signs.after(self.text, self.lower, end):
+        if told := self._unit(end):
             unit, end = unit or told[0], told[1]
         bare = unit is None and self.first.scale == 1 and last.scale == 1
         bound = bounds.before(self.lower, self.start, small=bare and self.first.worded)
-        if bound is None and self.lead:
-            bound = bounds.before(self.lower, self.lead.start(), small=False)
+        if bound is None and (lead := self.lead or self._shared()):
+            bound = bounds.before(self.lower, lead.start(), small=False)
         start = bound[1] if bound else self.start
         if later := None if bound else bounds.after(self.lower, end):
             end = later[1]
@@ -248,14 +289,30 @@ class _Reader:
         if unit is None and (what := counted(self.text, end, several=not low == high == 1)):
             noun, end = what
             later = later or (None if bound else bounds.after(self.lower, end))
+        if bound and noun in _PERIODS and self._lasting(bound[1]):
+            bound, start = None, self.start
         kind = bound[0] if bound else later[0] if later else Bound.EXACTLY
         year = bare and kind is Bound.EXACTLY and low == high and _years(self.text, last)
         if self.first.worded and bare and low == high == 1 and not noun:
             return None
-        rate = rates.after(self.lower, end)
+        until = next((number.start for number in self.later if number.start >= end), len(self.lower))
+        rate = rates.after(self.lower, end, until)
         per = rate[0] if rate else rates.before(self.lower, start)
+        if noun in _FAST:
+            noun, per = _FAST[noun]
         place = (self.first.start, last.end)
         return Quantity(low, high, unit, per, kind, noun, start, rate[1] if rate else end, place), year
+
+    def _shared(self) -> re.Match[str] | None:
+        """The first number of "one in five", right before the second."""
+        start = max(0, self.start - 20)
+        tied = self.lower.endswith(("in ", "of ", "every "), start, self.start)
+        return _SHARE.search(self.lower, start, self.start) if tied else None
+
+    def _lasting(self, start: int) -> bool:
+        """Whether the "over" at `start` tells how long something takes."""
+        over = self.lower.startswith("over ", start)
+        return over and _STRETCH.search(self.lower, max(0, start - 60), start) is not None
 
 
 def _years(text: str, numeral: Numeral) -> bool:

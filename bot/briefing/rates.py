@@ -17,8 +17,9 @@ _ADVERBS: Final = {
     "apiece": "piece",
     "fortnightly": "fortnight",
 }
-_SAME: Final = {"annum": "year", "diem": "day", "mensem": "month"}
-"""What Latin periods are in English."""
+_SAME: Final = {"annum": "year", "diem": "day", "mensem": "month", "h": "hour", "hr": "hour", "s": "second",
+                "sec": "second", "min": "minute", "yr": "year"}  # fmt: skip
+"""What Latin and shortened periods are in English."""
 
 _AFTER: Final = re.compile(
     rf"\b(?P<annum>p\. ?a\b\.?)|(?P<stop>[,;:.!?](?= |$)|\d)"
@@ -39,9 +40,10 @@ REACH: Final = 60
 """How many characters after (or before) an amount its rate may be: "$70 million worth of non-military goods a year"."""
 
 
-def after(lower: str, end: int) -> tuple[str, int] | None:
-    """The rate told after `end` of a lower-case text, before the next number or pause, with where it ends."""
-    for found in _AFTER.finditer(lower, end, end + REACH):
+def after(lower: str, end: int, until: int) -> tuple[str, int] | None:
+    """The rate told after `end` of a lower-case text, before the next number, which is at `until`, or the next pause,
+    with where it ends."""
+    for found in _AFTER.finditer(lower, end, min(end + REACH, until)):
         if found["stop"]:
             return None
         if found["led"]:

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Final
 
 from bot.briefing import pairing, synonyms
 from bot.briefing.agreement import MEND, Verdict, nearest
 from bot.briefing.backing import WORD, Backing
 from bot.briefing.dates import WORDS as DATE_WORDS
-from bot.briefing.dates import told
+from bot.briefing.dates import Told, told
 from bot.briefing.finding import Doubt, Path
 from bot.briefing.loose import WORDS as LOOSE_WORDS
 from bot.briefing.loose import loose
+from bot.briefing.model import Bound
 from bot.briefing.normal import plain
 from bot.briefing.numerals import WORDS as NUMBER_WORDS
 from bot.briefing.pairing import Labelled, labelled
@@ -49,12 +51,19 @@ def judge(path: Path, text: str, backing: Backing, published: AbstractSet[str]) 
     if text.isascii() and not _DIGIT.search(text) and _WORDS.isdisjoint(_LETTERS.findall(text.lower())):
         return
     own = SPANS.sub(_blank, text)
-    yield from _amounts(path, own, backing)
-    for words, stems in loose(own):
-        if not any(backing.has(stem) for stem in stems):
+    dated = told(text)
+    yield from _amounts(path, own, backing, dated)
+    for words, stems, bound in loose(own):
+        there = {kind for stem in stems for kind in backing.bounds(stem)}
+        if not there:
             problem = f"“{words}” is in no passage this rests on."
             yield Doubt(path, Verdict.NUMBER, problem, "Count as the source counts, or add the passage.")
-    days = {(day.key, day.relation): " ".join(text[day.start : day.end].split()) for day in told(text)}
+        elif bound is not None and bound not in there:
+            problem = f"Qualifier differs: “{words}” is not “{bound}” in the passage."
+            if bound is Bound.EXACTLY:
+                problem = f"Qualifier differs: “{words}” is “{min(there)}” in the passage."
+            yield Doubt(path, Verdict.QUALIFIER, problem, MEND[Verdict.QUALIFIER])
+    days = {(day.key, day.relation): " ".join(text[day.start : day.end].split()) for day in dated}
     for day in sorted(days.keys() - backing.dates, key=lambda day: days[day]):
         key, relation = day
         if not relation and key in published and (not backing.timed or _issued(text, days[day])):
@@ -104,7 +113,7 @@ def bare(words: str) -> str:
     return plain(words).strip(" .,;:!?")
 
 
-def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
+def _amounts(path: Path, text: str, backing: Backing, dates: Sequence[Told]) -> Iterator[Doubt]:
     found = numbers(text)
     known: list[Quantity] = []
     for ours in found.amounts:
@@ -115,14 +124,16 @@ def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
             if not theirs:
                 continue
         verdict, other = nearest(ours, theirs)
-        if verdict is Verdict.OK and other and _strange(ours, other, backing):
+        whole = _completed(ours, found.amounts, theirs) if verdict in {Verdict.UNIT, Verdict.RATE} else None
+        if whole:
+            verdict = Verdict.OK
+        elif verdict is Verdict.OK and other and _strange(ours, other, backing):
             verdict = Verdict.NOUN
         if verdict is not Verdict.OK:
             yield differs(path, verdict, told, backing.of(other) if other else None)
         else:
-            known.append(ours)
-    if len(known) > 1 or (known and backing.crowded):
-        yield from misplaced(path, labelled(text, known), backing)
+            known.append(whole or ours)
+    yield from _beside(path, text, known, backing, dates)
     for words in found.unread:
         if not backing.has(words):
             problem = f"The number in “{words}” can't be read."
@@ -133,6 +144,22 @@ def _amounts(path: Path, text: str, backing: Backing) -> Iterator[Doubt]:
             yield Doubt(path, Verdict.NUMBER, problem, "Take the name as the source has it, or add the passage.")
 
 
+def _beside(
+    path: Path, text: str, known: Sequence[Quantity], backing: Backing, dates: Sequence[Told]
+) -> Iterator[Doubt]:
+    """Amounts of a sentence that a passage states, but with other words or for another time."""
+    if not known:
+        return
+    crowded = len(known) > 1 or backing.crowded
+    dated = bool(dates) and len(backing.days) > (0 if backing.crowded else 1)
+    if crowded or dated:
+        ours = labelled(text, known, dates)
+        if crowded:
+            yield from misplaced(path, ours, backing)
+        if dated:
+            yield from mistimed(path, ours, backing)
+
+
 def misplaced(path: Path, ours: Sequence[Labelled], backing: Backing) -> Iterator[Doubt]:
     """Amounts of ours, each in a passage, that stand with the words of other amounts."""
     for one, word, there in pairing.misplaced(ours, backing.labelled):
@@ -140,6 +167,30 @@ def misplaced(path: Path, ours: Sequence[Labelled], backing: Backing) -> Iterato
         called = next((found[0] for found in WORD.finditer(one.text) if synonyms.key(found[0]) == word), word)
         problem = f"Swapped: “{told}” stands with “{called}”, but the passage has another amount there: “{there}”."
         yield Doubt(path, Verdict.NOUN, problem, "Put each number with what the source has it with.")
+
+
+def mistimed(path: Path, ours: Sequence[Labelled], backing: Backing) -> Iterator[Doubt]:
+    """Amounts of ours, each in a passage, that are told for the time of another."""
+    for one, day, there in pairing.mistimed(ours, backing.labelled):
+        told = one.text[one.amount.start : one.amount.end].strip() or one.text
+        problem = f"“{told}” is told for {day}, but the passage has it for another time: “{there}”."
+        yield Doubt(path, Verdict.DATE, problem, "Put each number with the time that the source has it for.")
+
+
+def _completed(ours: Quantity, beside: Sequence[Quantity], theirs: Sequence[Quantity]) -> Quantity | None:
+    """An amount of ours with the unit and the rate that it leaves to another in its sentence, when a passage states it
+    so: the first of "from 61 to nearly 68 percent"."""
+    if ours.noun:
+        return None
+    for other in beside:
+        if other is ours or (ours.unit and ours.unit != other.unit):
+            continue
+        whole = replace(
+            ours, unit=ours.unit or other.unit, noun="" if other.unit else other.noun, per=ours.per or other.per
+        )
+        if whole != ours and nearest(whole, theirs)[0] is Verdict.OK:
+            return whole
+    return None
 
 
 def _strange(ours: Quantity, theirs: Quantity, backing: Backing) -> bool:

@@ -1,6 +1,7 @@
 """Tells whether two counted nouns are the same thing: a synonym from a swap."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from bot.briefing.nouns import STOP, singular
@@ -53,6 +54,21 @@ _PEOPLE: Final = frozenset(
 )
 """What "people" may stand for, though not the other way round."""
 
+_KINDS: Final = {
+    "person": _PEOPLE,
+    **dict.fromkeys(("plane", "aircraft"), frozenset("jet fighter bomber airliner warplane helicopter drone".split())),
+    **dict.fromkeys(
+        ("ship", "vessel"),
+        frozenset("warship frigate destroyer tanker freighter ferry cruiser submarine trawler boat".split()),
+    ),
+    **dict.fromkeys(("member",), frozenset("state country nation lawmaker senator deputy".split())),
+    **dict.fromkeys(("lawmaker", "legislator"), frozenset("senator deputy representative congressman mp".split())),
+    **dict.fromkeys(("home",), frozenset("household house flat apartment".split())),
+    **dict.fromkeys(("vehicle",), frozenset("car truck lorry bus van tank".split())),
+    **dict.fromkeys(("company", "firm", "business"), frozenset("bank airline startup retailer carmaker".split())),
+}
+"""What a word may stand for, though not the other way round: jets are planes."""
+
 _MEASURES: Final = frozenset("square cubic nautical watt kilowatt megawatt gigawatt terawatt light acre".split())
 """First words of measures that are another measure without them: "square miles", "kilowatt hours"."""
 
@@ -95,6 +111,7 @@ def strange(noun: str, said: str, *, head: bool) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1 << 14)
 def key(word: str) -> str:
     """A word as `same` compares it: in the singular and in lower case."""
     return singular(word).lower()
@@ -118,7 +135,7 @@ def _same(one: str, other: str) -> bool:
 
 
 def _stands_for(ours: str, theirs: str) -> bool:
-    return _same(ours, theirs) or (ours == "person" and theirs in _PEOPLE)
+    return _same(ours, theirs) or theirs in _KINDS.get(ours, ())
 
 
 def _akin(one: str, other: str) -> bool:

@@ -166,14 +166,14 @@ def _found(file: Path | str, problem: str, hint: str) -> Finding:
 
 def _print(findings: Sequence[Finding], files: int, sought: _Sought, as_json: bool) -> None:
     if as_json:
-        told = {
+        report = {
             "files": files,
             "findings": findings,
             "passages": sought.passages,
             "looked_for": sought.looked_for,
             "without_text": list(sought.without_text),
         }
-        sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
+        sys.stdout.buffer.write(msgspec.json.encode(report) + b"\n")
         return
     for finding in findings:
         sys.stdout.write(f"{_visible(str(finding))}\n")

@@ -59,7 +59,6 @@ def test_the_numbers_of_two_passages_in_each_others_places_are_an_error(numbers:
         ("5 ships and 3 planes", "It took 3 vessels."),
         ("exports of $5 billion and imports of $3 billion", "Imports are worth $5 billion."),
         ("it lent $17 billion, of which $6 billion is still owed", "It lent $6 billion."),
-        ("$3 billion in 2016 and $5 billion in 2017", "It was $5 billion in 2016."),
         ("still owes $6 billion of the $17 billion it was lent", "It still owes $17 billion of the $6 billion lent."),
     ],
 )
@@ -113,3 +112,59 @@ def test_what_could_be_eithers_is_neithers() -> None:
 def test_what_is_counted_is_what_that_passage_counts(figure: str, passages: tuple[str, ...], right: bool) -> None:
     found = {str(one.verdict) for one in findings(*passages, figure=f"label: Counted, {figure}")}
     assert ("noun differs" in found) != right
+
+
+@pytest.mark.parametrize(
+    ("passages", "answer"),
+    [
+        (("exports came to $3 billion in 2017", "they reached $5 billion in 2018"), "Exports were $3 billion in 2018."),
+        (("exports came to $3 billion in 2017", "they reached $5 billion in 2018"), "In 2017 they were $5 billion."),
+        (("exports came to $3 billion in 2017", "they reached $5 billion in 2018"), "In 2018: $3 billion. A lot."),
+        (("$3 billion in 2016 and $5 billion in 2017",), "It was $5 billion in 2016."),
+        (("exports were $3 billion in 2017 and imports $5 billion in 2018",), "Exports were $3 billion in 2018."),
+        (("turnout was 68 percent, up from 61 percent in 2019",), "Turnout was 68 percent in 2019."),
+        (("5 ships came on Monday", "9 planes came on Friday"), "On Friday 5 ships came."),
+        (("growth of 1.4 percent this year", "growth of 2.1 percent next year"), "Growth is 2.1 percent this year."),
+        (("sales of $3 million in March 2018", "sales of $9 million in May 2018"), "In May sales were $3 million."),
+    ],
+)
+def test_an_amount_told_for_the_time_of_another_is_an_error(passages: tuple[str, ...], answer: str) -> None:
+    assert "date differs" in {one.verdict for one in findings(*passages, answer=answer)}
+
+
+@pytest.mark.parametrize(
+    ("passages", "answer"),
+    [
+        (("exports came to $3 billion in 2017", "they reached $5 billion in 2018"),
+         "In 2018 it was $5 billion."),
+        (("exports came to $3 billion in 2017", "they reached $5 billion in 2018"),
+         "2017: $3 billion; 2018: $5 billion."),
+        (("exports came to $3 billion in 2017", "they reached $5 billion in 2018"),
+         "In 2018 they rose to $5 billion from $3 billion."),
+        (("exports came to $3 billion in 2017", "they reached $5 billion in 2018"),
+         "In 2018 the $3 billion of the year before had become $5 billion."),
+        (("exports came to $3 billion in 2017", "they reached $5 billion in 2018"),
+         "In 2018, $5 billion was exported, compared with $3 billion in 2017."),
+        (("sales of $3 million in March 2018", "sales of $9 million in May 2018"), "In 2018 it sold for $3 million."),
+        (("5 ships came last week", "the talks began on Monday"), "On Monday 5 ships came."),
+        (("it sent 5 ships on 3 May", "they arrived on 9 May"), "On 9 May the 5 ships arrived."),
+        (("it lent $6 billion", "it has lent money since 2006"), "It has lent $6 billion since 2006."),
+    ],
+)  # fmt: skip
+def test_an_amount_told_for_its_own_time_is_accepted(passages: tuple[str, ...], answer: str) -> None:
+    assert findings(*passages, answer=answer) == []
+
+
+def test_a_figure_for_another_year_is_an_error() -> None:
+    passages = ("exports came to $3 billion in 2017", "they reached $5 billion in 2018")
+    figure = "label: Exports, value: 3000000000, unit: USD, when: {}"
+    assert findings(*passages, figure=figure.format("'2017'")) == []
+    assert [one.verdict for one in findings(*passages, figure=figure.format("'2018'"))] == ["date differs"]
+
+
+def test_what_a_figure_is_told_for_dates_its_passage_in_a_card() -> None:
+    passages = ("exports came to $3 billion", "all this was in 2017", "they reached $5 billion in 2018")
+    figure = "label: Exports, value: 3000000000, unit: USD, when: '2017'"
+    assert findings(*passages, figure=figure, answer="In 2017 exports were $3 billion.") == []
+    wrong = findings(*passages, figure=figure, answer="In 2018 exports were $3 billion.")
+    assert [one.verdict for one in wrong] == ["date differs"]
