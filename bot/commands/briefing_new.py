@@ -100,12 +100,15 @@ async def add_source(
     author: Annotated[str | None, AUTHOR] = None,
     link: Annotated[str | None, LINK] = None,
     name: Annotated[
-        str | None, Param("Its name in the briefing; that of one that is there replaces it", longest=40)
+        str | None, Param("Its name in the briefing; that of one that is there changes that one", longest=40)
     ] = None,
     text: Annotated[str | None, PASTED] = None,
     file: Annotated[File | None, ATTACHED] = None,
 ) -> Reply:
-    """Add a source to a draft, or its text to a source that is there."""
+    """Add a source to a draft, or its text to a source that is there.
+
+    What isn't given of a source that is there stays as it is.
+    """
     from bot.library import desk
     from bot.store import history, sources
 
@@ -117,19 +120,21 @@ async def add_source(
         briefing = await history.briefing_of(c, found.head)
         same = [key for key, one in briefing.sources.items() if one.title == title and one.publisher == publisher]
         key = name or (same[0] if same else _free(publisher, briefing))
+        there = briefing.sources.get(key)
         digest = await sources.keep(c, found.line.line, body, context.now) if body else None
-        if digest is None and key in briefing.sources:
-            digest = briefing.sources[key].sha256
+        if there is not None:
+            author, link, digest = author or there.author, link or there.url, digest or there.sha256
         cited = _source(title, publisher, published, author=author, link=link, digest=digest)
-        if briefing.sources.get(key) == cited:
+        if there == cited:
             raise UserError("The source is there already.", "Nothing was changed.")
         saved = await desk.save(
             c, editor(context), found.line, put(briefing, "sources", key, cited), "add-source",
             base=found.head.id, detail={"item": f"sources.{key}"},
         )  # fmt: skip
-    note = f"Its name in the briefing is {key}. {_told(body)}"
+    note = f"Its name in the briefing is {key}. {_told(body, digest)}"
+    done = "Source added" if there is None else "Source changed"
     buttons = (button("Check", "check", topic=found.line.typed),)
-    return Reply(Document("Source added", (saved_facts(saved),), note=note), private=True, buttons=buttons)
+    return Reply(Document(done, (saved_facts(saved),), note=note), private=True, buttons=buttons)
 
 
 def _source(
@@ -163,7 +168,10 @@ async def _text(text: str | None, file: File | None) -> str | None:
     return await read_text(file, TEXT) if file is not None else text
 
 
-def _told(body: str | None) -> str:
+def _told(body: str | None, digest: str | None = None) -> str:
+    """What is known of a source's text: the one just given, or that of the `digest` that was kept before."""
+    if body is None and digest is not None:
+        return "Its text is the one that was kept before."
     if body is None:
         return "Its text is not kept, so passages can't be looked up: /briefing add-source with the same title adds it."
     return f"Its text is kept: {len(body.split()):,} words."
