@@ -18,8 +18,10 @@ _INVISIBLE: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u115f\u1160\u180e\u200b\u2028-\u202e"
     "\u2060-\u2069\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
 )
-_ANCHOR: Final = re.compile(r"(?:^|[\s\[{,])&[^\s,\[\]{}]", re.MULTILINE)
-_INDENTED: Final = re.compile(rf"^[ \t?:-]{{{_RECURSION}}}", re.MULTILINE)
+_ANCHOR: Final = re.compile(r"(?:^|[\s\[{,:])&[^\s,\[\]{}]", re.MULTILINE)
+_INDENTED: Final = re.compile(rf"(?:\A|[\n\r\x85])[ \t?:-]{{{_RECURSION}}}")
+"""Lines begin where the composer begins them; what else does that for it is refused as invisible."""
+
 _PLAIN: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -124,7 +126,7 @@ def _not_yaml(error: yaml.MarkedYAMLError) -> Broken:
 
 def _shallow(text: str) -> None:
     """Refuse nesting so deep that the composer might not come back from it."""
-    longest = max(map(len, text.split("\n")))
+    longest = max(map(len, text.splitlines()), default=0)
     if text.count("[") + text.count("{") < _RECURSION and (longest < _RECURSION or not _INDENTED.search(text)):
         return
     depth = 0
