@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, Select, and_, case, exists, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, exists, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.deliveries import SUPERSEDED
 from bot.store.delivery import State
 from bot.store.given import given
 from bot.store.saved import Correction, Saved
+from bot.store.saved import State as Done
 from bot.store.tables import content_ref, correction, correction_message, delivery, revision, revision_state
 from bot.store.travelling import Kind, Progress, Reach, Travelling
 from bot.store.upsert import insert
@@ -79,17 +80,20 @@ async def any_at_all(c: AsyncConnection) -> bool:
 
 
 async def missed(c: AsyncConnection, contents: Collection[str]) -> Mapping[str, list[Travelling]]:
-    """The corrections, in order, that came after the revisions that some contents show facts of; by content."""
+    """The corrections, in order, that came after the revisions that some contents show facts of; by content. A file
+    that is again as it was before a correction came after it."""
     if not await any_at_all(c):
         return {}
-    r, v, k = content_ref.c, revision.alias("shown"), correction.c
-    later = or_(k.revision > v.c.seq, and_(k.kind == Kind.WITHDRAWAL, k.revision == v.c.seq))
+    k, v, r = correction.c, revision.alias("shown"), content_ref.c
+    facts = select(r.content, r.workspace, r.briefing, r.revision).where(r.content.in_(list(contents))).distinct()
+    f = facts.subquery("fact").c
+    made = _done(k.revision, case((k.kind == Kind.WITHDRAWAL, Done.WITHDRAWN), else_=Done.PUBLISHED), k.at)
     found = (
-        select(r.content, k.id)
+        select(f.content, k.id)
         .distinct()
-        .join_from(content_ref, correction, and_(k.workspace == r.workspace, k.topic == r.briefing))
-        .join(v, and_(v.c.workspace == r.workspace, v.c.topic == r.briefing, v.c.id == r.revision))
-        .where(r.content.in_(list(contents)), later)
+        .join_from(f.content.table, correction, and_(k.workspace == f.workspace, k.topic == f.briefing))
+        .join(v, and_(v.c.workspace == f.workspace, v.c.topic == f.briefing, v.c.id == f.revision))
+        .where(made > func.coalesce(_done(v.c.seq, Done.PUBLISHED), 0))
         .order_by(k.id)
     )
     pairs = [(content, id_) for content, id_ in await c.execute(found)]
@@ -101,6 +105,17 @@ async def missed(c: AsyncConnection, contents: Collection[str]) -> Mapping[str, 
     for content, id_ in pairs:
         kept.setdefault(content, []).append(every[id_])
     return kept
+
+
+def _done(
+    of: ColumnElement[int], state: ColumnElement[str] | str, at: ColumnElement[int] | None = None
+) -> ScalarSelect[int]:
+    """When something was last done with a revision, at this second where one is given: a number that grows."""
+    steps = revision_state.alias()
+    last = select(func.max(steps.c.seq)).where(steps.c.revision == of, steps.c.state == state)
+    if at is not None:
+        last = last.where(steps.c.at == at)
+    return last.correlate_except(steps).scalar_subquery()
 
 
 async def _reached(c: AsyncConnection, ids: Sequence[int]) -> dict[int, Reach]:
@@ -148,7 +163,7 @@ def _travelling() -> Select[Any]:
     shown = revision.c.workspace, revision.c.topic, revision.c.id.label("shown"), revision.c.title
     done = select(revision_state.c.who_name).where(
         revision_state.c.revision == revision.c.seq,
-        revision_state.c.state.in_(["published", "withdrawn"]),
+        revision_state.c.state.in_([Done.PUBLISHED, Done.WITHDRAWN]),
         revision_state.c.at == correction.c.at,
     )
     who = func.coalesce(

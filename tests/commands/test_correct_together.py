@@ -7,6 +7,7 @@ import pytest
 
 from bot.chat.delivery import Receipt, Shown
 from bot.chat.document import Document
+from bot.chat.reply import Reply
 from bot.chat.request import Place, Role
 from bot.delivery.courier import Courier
 from bot.delivery.record import Answers
@@ -48,6 +49,10 @@ class Room(Writers):
         """Have an answer posted in the workspace of somebody, named like `eve@a`."""
         reply = await self.say(who, line, Role.READER)
         assert reply.ok, read(reply.document)
+        await self.show(who, reply, id_)
+
+    async def show(self, who: str, reply: Reply, id_: str) -> None:
+        """Have an answer that was made before posted now."""
         self.wall.says[id_] = reply.document
         place = Place("board", who.partition("@")[2] or "a", "news")
         await Answers(self.database, lambda: float(self.now)).shown(Shown(place, reply.document, id_))
