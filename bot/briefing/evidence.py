@@ -129,14 +129,17 @@ class _Gate:
             if source := self.texts.get(found.source):
                 match = source.find(found)
                 if match is None:
-                    problem = f"“{found.exact}” is not in the source `{found.source}`."
+                    like = source.like(found)
+                    has = f", which has “{like}”" if like else ""
+                    problem = f"“{found.exact}” is not in the source `{found.source}`{has}."
                     yield Doubt((*path, "exact"), Verdict.NOT_FOUND, problem, "Copy the passage word for word.")
                 elif cut := source.cut(match):
                     problem = f"“{found.exact}” cuts short the source's “{cut.whole}”."
                     yield Doubt((*path, "exact"), cut.verdict, problem, WIDEN)
                 elif match.how == "fuzzy":
-                    problem = f"The source has this in other words: “{source.text[match.start : match.end]}”."
-                    hint = "Copy the passage word for word."
+                    there = " ".join(source.text[match.start : match.end].split())
+                    problem = f"“{found.exact}” is spelt otherwise in the source `{found.source}`: “{there}”."
+                    hint = "Copy the passage letter for letter."
                     yield Doubt((*path, "exact"), Verdict.WORDS, problem, hint, Severity.WARNING)
 
     def _item(self, path: Path, item: Item) -> Iterator[Doubt]:

@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Final
 
@@ -16,15 +15,12 @@ from bot.briefing.normal import Normalised, normalise, plain
 from bot.briefing.numerals import WORDS
 from bot.briefing.quantity import names, readings
 
-CLOSE_ENOUGH: Final = 88.0
-"""Lowest rapidfuzz partial ratio that is still the same passage. A changed digit scores 97-99, which is why amounts,
-dates and negations must be equal besides."""
+CLOSE_ENOUGH: Final = 75.0
+"""Lowest rapidfuzz partial ratio of a part of a text that may be the passage, however short that is: whether it is one
+is told by its words. A changed digit scores 97-99."""
 
-ALIKE: Final = 70.0
-"""Lowest rapidfuzz ratio of two words that are one word in two spellings: "fuelled" and "fueled"."""
-
-SHORTEST: Final = 20
-"""Fewest characters of a passage that may match fuzzily; in shorter ones a changed word changes everything."""
+SHORTEST: Final = 5
+"""Fewest letters of a word that may have a slip of the pen; in a shorter one it makes another word."""
 
 BETWEEN: Final = 3
 """Most paragraphs that may stand inside a passage without breaking it: an advertisement, a picture and its caption."""
@@ -36,6 +32,20 @@ _NOT: Final = re.compile(r"\b(?:not|no|never|neither|nor|without|cannot|none|nob
 _POINT_BEFORE: Final = re.compile(r"\d[.,:]$")
 _POINT_AFTER: Final = re.compile(r"[.,:]\d")
 _ARTICLES: Final = frozenset(("a", "an", "the"))
+_SPELT: Final = (
+    (re.compile(r"([lsp])\1(?=e[drs]|ing|or|ist)"), r"\1"),
+    (re.compile("(?<=[a-z][a-z])our(?=s?$|ed$|ing$|able$|ite)"), "or"),
+    (re.compile("is(?=e[ds]?$|ing$|ation)"), "iz"),
+    (re.compile("ys(?=e[ds]?$|ing$)"), "yz"),
+    (re.compile("(?<=[bt])re(?=s?$)"), "er"),
+    (re.compile("ce(?=s?$)"), "se"),
+    (re.compile("ogue(?=s?$)"), "og"),
+    (re.compile("amme(?=s?$)"), "am"),
+    (re.compile("ae"), "e"),
+    (re.compile("grey"), "gray"),
+)
+"""In what British and American spellings differ, whichever of both it is made."""
+
 _AGAINST: Final = ("un", "in", "im", "il", "ir", "dis", "non", "anti", "de", "mis")
 
 
@@ -54,6 +64,7 @@ class SourceText:
     def __init__(self, text: str) -> None:
         self.text = text
         self._found: dict[tuple[Evidence, bool], Match | None] = {}
+        self._likest: dict[str, tuple[int, int] | None] = {}
 
     @cached_property
     def normalised(self) -> Normalised:
@@ -154,17 +165,30 @@ class SourceText:
                         return Match(start + begin, end + last.origin[len(rest) - 1] + 1, "normalised")
         return None
 
-    def _fuzzily(self, wanted: Normalised) -> Match | None:
-        """The likest passage, when no word of it says anything else."""
+    def like(self, evidence: Evidence) -> str | None:
+        """The whole words of the text that are likest to a passage, if any: what to show where it is not found."""
+        if (near := self._near(normalise(evidence.exact).text)) is None:
+            return None
+        start, end = self.normalised.span(*next(_windows(self.normalised.text, *near)))
+        return " ".join(self.text[start:end].split())
+
+    def _near(self, wanted: str) -> tuple[int, int] | None:
+        """From where to where the plain text is likest to some words."""
         from rapidfuzz import fuzz
 
-        if len(wanted.text) < SHORTEST:
-            return None
+        if wanted not in self._likest:
+            near = fuzz.partial_ratio_alignment(wanted, self.normalised.text, score_cutoff=CLOSE_ENOUGH)
+            self._likest[wanted] = (
+                (near.dest_start, near.dest_end) if near and near.dest_start < near.dest_end else None
+            )
+        return self._likest[wanted]
+
+    def _fuzzily(self, wanted: Normalised) -> Match | None:
+        """The likest passage, when its words are the same but for articles, spelling and slips of the pen."""
         source = self.normalised
-        near = fuzz.partial_ratio_alignment(wanted.text, source.text, score_cutoff=CLOSE_ENOUGH)
-        if near is None or near.dest_end <= near.dest_start:
+        if (near := self._near(wanted.text)) is None:
             return None
-        for start, end in _windows(source.text, near.dest_start, near.dest_end):
+        for start, end in _windows(source.text, *near):
             if _agree(wanted.cased, source.cased[start:end]):
                 return Match(*source.span(start, end), "fuzzy")
         return None
@@ -221,30 +245,38 @@ def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _agree(ours: str, theirs: str) -> bool:
-    """Whether two passages that look alike say the same: amounts, dates, negations, and no word exchanged."""
-    from rapidfuzz import fuzz
-
+    """Whether two passages that look alike say the same: amounts, dates, negations, and every word but articles."""
     if numbers(ours) != numbers(theirs):
         return False
     ours, theirs = ours.casefold(), theirs.casefold()
     if Counter(_NOT.findall(ours)) != Counter(_NOT.findall(theirs)):
         return False
     words, others = _counting_apart(ours), _counting_apart(theirs)
-    for what, begin, end, start, stop in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
-        if what == "delete" and not _ARTICLES.issuperset(words[begin:end]):
-            return False
-        if what == "replace" and not all(
-            word in _ARTICLES or any(fuzz.ratio(word, other) >= ALIKE and not _against(word, other) for other in there)
-            for there in (others[start:stop],)
-            for word in words[begin:end]
-        ):
-            return False
-    return True
+    return len(words) == len(others) and all(map(_one_word, words, others))
+
+
+def _one_word(one: str, other: str) -> bool:
+    """Whether two words are one in two spellings ("fuelled", "fueled"), or one with a slip of the pen within it."""
+    from rapidfuzz.distance import OSA
+
+    if one == other or _spelling(one) == _spelling(other):
+        return True
+    if min(len(one), len(other)) < SHORTEST or one[0] != other[0] or _against(one, other):
+        return False
+    return OSA.distance(one, other, score_cutoff=1) <= 1
+
+
+def _spelling(word: str) -> str:
+    """A word as it is spelt neither here nor there: "colour" and "color", "defence" and "defense"."""
+    for ending, instead in _SPELT:
+        word = ending.sub(instead, word)
+    return word
 
 
 def _counting_apart(text: str) -> list[str]:
-    """The words of a text without those that make up its amounts, which are compared as amounts."""
-    return [word for word in _WORD.findall(text) if word not in WORDS and not _DIGIT.search(word)]
+    """The words of a text without articles, and without those that make up its amounts, which are compared as such."""
+    found = _WORD.findall(text)
+    return [word for word in found if word not in WORDS and word not in _ARTICLES and not _DIGIT.search(word)]
 
 
 def _against(one: str, other: str) -> bool:

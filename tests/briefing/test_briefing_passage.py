@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.briefing.model import Evidence
 from bot.briefing.normal import normalise, plain
 from bot.briefing.passage import SourceText, find, numbers
+from tests.briefing.small import findings
 
 SOURCE: Final = """The ministry said the "new line" would open in March 2021, two years late.
 
@@ -191,6 +192,72 @@ def test_a_slip_of_the_pen_matches_fuzzily_but_is_no_quotation(exact: str) -> No
     assert match is not None
     assert match.how == "fuzzy"
     assert find(evidence(exact), TOLD, verbatim=True) is None
+
+
+SPELT: Final = [
+    ("labelled", "labeled"),
+    ("the centre", "the center"),
+    ("colours", "colors"),
+    ("a defence programme", "a defense program"),
+    ("organised labour", "organized labor"),
+    ("It analysed the dialogue", "It analyzed the dialog"),
+    ("grey theatres", "gray theaters"),
+    ("The Kremlin", "Kremlin"),
+    ("Venezuela", "Venezula"),
+    ("the Kremiln", "the Kremlin"),
+    ("the minister travelled", "the minister traveled"),
+]
+OTHERWISE: Final = [
+    ("exports", "imports"),
+    ("Austria", "Australia"),
+    ("Iran", "Iraq"),
+    ("legal", "regal"),
+    ("off", "of"),
+    ("too late", "to late"),
+    ("our army", "or army"),
+    ("its former minister", "its minister"),
+    ("its minister", "its former minister"),
+    ("it alleged fraud", "it found fraud"),
+]
+PADDED: Final = [
+    "{}",
+    "so it is with {} at last",
+    "as far as anybody could tell that day it was {} which mattered most",
+]
+
+
+@pytest.mark.parametrize("around", PADDED, ids=["short", "longer", "long"])
+@pytest.mark.parametrize(("ours", "theirs"), SPELT)
+def test_another_spelling_matches_in_a_passage_of_any_length(ours: str, theirs: str, around: str) -> None:
+    for one, other in ((ours, theirs), (theirs, ours)):
+        match = find(evidence(around.format(one)), f"Before. {around.format(other)}. After.")
+        assert match is not None
+        assert match.how in {"fuzzy", "normalised", "exact"}
+        if one not in other:
+            assert match.how == "fuzzy"
+            assert find(evidence(around.format(one)), f"Before. {around.format(other)}.", verbatim=True) is None
+
+
+@pytest.mark.parametrize("around", PADDED, ids=["short", "longer", "long"])
+@pytest.mark.parametrize(("ours", "theirs"), OTHERWISE)
+def test_another_word_more_or_less_matches_in_a_passage_of_no_length(ours: str, theirs: str, around: str) -> None:
+    text = f"Before. {around.format(theirs)}. After."
+    match = find(evidence(around.format(ours)), text)
+    assert match is None or (match.how == "exact" and ours in theirs)
+
+
+def test_what_the_source_has_instead_is_told() -> None:
+    text = "The gate is shut.\n\nIvanov's Acme sold 40 ships to Norway in May, it said."
+    for exact, has in (
+        ("Acme sold 40 boats to Norway", "Acme sold 40 ships to Norway"),
+        ("Acme sold 50 ships", "Acme sold 40 ships"),
+        ("Nothing like it", None),
+    ):
+        told = [one.problem for one in findings(exact, text=text) if one.verdict == "not found"]
+        assert told == [f"“{exact}” is not in the source `paper`{f', which has “{has}”' if has else ''}."]
+    spelt = findings("Acme sold 40 ships to Norwey", text=text)
+    told = "“Acme sold 40 ships to Norwey” is spelt otherwise in the source `paper`: “Acme sold 40 ships to Norway”."
+    assert [(one.severity, one.problem) for one in spelt] == [("warning", told)]
 
 
 @pytest.mark.parametrize(
