@@ -1,6 +1,6 @@
 """A revision as it is kept: who saved it, when, why, and what has become of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -42,10 +42,11 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The person who did something: the platform's id, and the name as it was shown then."""
+    """The person who did something: the platform's id, and the name as it was shown then. Whoever has the same id is
+    the same person: names are changed, and prove nothing."""
 
     id: str
-    name: str
+    name: str = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
