@@ -91,7 +91,7 @@ async def show(
     async with (await context.database()).read() as c:
         found, saved = await _found(context, c, topic, revision)
         briefing = await history.briefing_of(c, saved)
-        steps = await history.steps(c, saved)
+        steps = await history.steps(c, saved, _reader(context, found))
     document = brief.full(Revision(saved.topic, saved.id, briefing)) if not dangling(briefing) else None
     blocks: list[Block] = [saved_facts(saved)]
     if len(steps) > 1:
@@ -121,7 +121,8 @@ async def diff(
 
     async with (await context.database()).read() as c:
         found, saved = await _found(context, c, topic, revision)
-        other = (await _found(context, c, topic, to))[1] if to else await _before(c, found, saved)
+        reader = _reader(context, found)
+        other = (await _found(context, c, topic, to))[1] if to else await _before(c, found, saved, reader)
         now = await history.briefing_of(c, saved)
         was = await history.briefing_of(c, other) if other else None
     blocks = diff_blocks(saved, was, now)
@@ -236,13 +237,14 @@ def _scope(line: "Line") -> str:
     return f"This is the shared briefing. {'Changes are proposals to its owners.' if line.proposes else ''}".strip()
 
 
-async def _before(c: "AsyncConnection", found: "Open", saved: Saved) -> Saved | None:
-    """What a revision is compared with when nobody says: what is published, else the one it was made from."""
+async def _before(c: "AsyncConnection", found: "Open", saved: Saved, reader: str | None) -> Saved | None:
+    """What a revision is compared with when nobody says: what is published, else the last one it was made from that
+    the reader may see."""
     from bot.store import history
 
     if found.published is not None and found.published.id != saved.id:
         return found.published
-    return await history.find(c, saved.workspace, saved.topic, saved.parent, None) if saved.parent else None
+    return await history.before(c, saved, reader)
 
 
 def _reader(context: Context, found: "Open") -> str | None:

@@ -1,6 +1,7 @@
 """Revisions as they are read: the published one, the drafts, what came before, and what a workspace may see of it."""
 
 from datetime import date
+from itertools import dropwhile
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -136,10 +137,14 @@ async def withdrawn(c: AsyncConnection) -> dict[tuple[str, str], Withdrawn]:
     return {(row.workspace, row.topic): Withdrawn(row.title, row.at, row.note) for row in await c.execute(found)}
 
 
-async def steps(c: AsyncConnection, saved: Saved) -> list[Step]:
-    """Everything that was done with a revision, in order."""
+async def steps(c: AsyncConnection, saved: Saved, reader: str | None = None) -> list[Step]:
+    """Everything that was done with a revision, in order, that `reader` (a workspace; None: an owner) may know of: of a
+    line that isn't theirs, from when it was published."""
     found = select(revision_state).where(revision_state.c.revision == saved.seq).order_by(revision_state.c.seq)
-    return [_step(row) for row in await c.execute(found)]
+    every = [_step(row) for row in await c.execute(found)]
+    if reader is None or reader == saved.line:
+        return every
+    return list(dropwhile(lambda step: step.state is not State.PUBLISHED, every))
 
 
 async def drafts(c: AsyncConnection, workspace: str, reader: str | None) -> list[Saved]:
@@ -163,6 +168,14 @@ async def base(c: AsyncConnection, saved: Saved) -> Saved | None:
             return parent
         saved = parent
     return None
+
+
+async def before(c: AsyncConnection, saved: Saved, reader: str | None) -> Saved | None:
+    """The last revision that a revision was made from and that `reader` may see: its own line's drafts, else what was
+    published then."""
+    if saved.parent is None:
+        return None
+    return await find(c, saved.workspace, saved.topic, saved.parent, reader) or await base(c, saved)
 
 
 async def briefing_of(c: AsyncConnection, saved: Saved) -> Briefing:

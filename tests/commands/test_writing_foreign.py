@@ -1,7 +1,7 @@
 """Every command with everything that belongs to another workspace: nobody sees it, learns of it, or changes it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from bot.store.database import Database
 from bot.store.subscription import Subscription
 from bot.store.tables import briefing as any_table
 from tests.commands.newsroom import read
+from tests.commands.test_writing_scope import share
 from tests.commands.writers import Room, handed
 
 THEIRS: Final = "board/a"
@@ -120,14 +121,17 @@ class Foreign:
         return msgspec.json.encode(found).decode()
 
 
-def _tried(command: Command[Any], ids: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Values for every argument of a command: each that names something with every id in turn, free text with one."""
+def _tried(
+    command: Command[Any], ids: Mapping[str, str], naming: Collection[str] | None = None
+) -> Iterator[dict[str, str]]:
+    """Values for every argument of a command, or some: each that names something with every id in turn, free text with
+    one."""
     known = [one for one in command.arguments if one.kind is not File]
     usual = {
         one.name: FILLED.get(one.name, "word") for one in known if one.required or one.name in {"confirm", "unverified"}
     }
     yield usual
-    for one in known:
+    for one in (one for one in known if naming is None or one.name in naming):
         if one.kind is int:
             tried = [ids[name] for name in ("seq", "number") if name in ids]
         elif one.kind is str:
@@ -186,3 +190,61 @@ async def test_what_is_anothers_is_as_if_it_was_not_there(foreign: Foreign) -> N
                     words = words.replace(id_, "?")
                 told.append(re.sub("─+", "─", words))
             assert told[0] == told[1], (command.name, known)
+
+
+PROPOSED: Final = 'add-actor shared/ports name="Zebra {}" kind=person role="a quagga" confirm=yes'
+
+
+async def _proposals(room: Room) -> dict[str, str]:
+    """The ids of what workspace `a` proposed of the shared ports, by what became of it: each says something of a zebra
+    but the one that was published, which was made from such."""
+    await room.do("ann@a", 'add-actor shared/ports name="Dock workers" kind=group confirm=yes')
+    await room.do("ann@a", PROPOSED.format("keeper"), "remove shared/ports zebra-keeper", "submit shared/ports zebra")
+    await room.do("olga@c", "approve shared/ports", role=Role.OWNER)
+    await room.do("ann@a", PROPOSED.format("thrown away"), "submit shared/ports", "discard shared/ports zebra")
+    await room.do("ann@a", PROPOSED.format("sent back"), "submit shared/ports zebra")
+    await room.do("olga@c", 'reject shared/ports "No zebra."', role=Role.OWNER)
+    await room.do("ann@a", PROPOSED.format("that waits"), "submit shared/ports zebra")
+    found = {one.state.value: one.id for one in reversed(await room.every("", "ports")) if one.line == THEIRS}
+    first = next(one.id for one in await room.every("", "ports") if one.line == THEIRS and one.number == 2)
+    assert found.keys() == {"superseded", "published", "discarded", "submitted"}
+    return {**found, "first": first, "number": "2"}
+
+
+async def test_nobody_elsewhere_learns_of_proposals(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "briefings").mkdir()
+    foreign = Foreign(Room(database, tmp_path / "briefings"))
+    await share(foreign.room, tmp_path)
+    ids = await _proposals(foreign.room)
+    kept = [one for one in await foreign.room.every("", "ports") if one.line == THEIRS]
+    asked = [one for one in table().values() if one.argument("topic") and one.name not in MAKING]
+    naming = ("revision", "to", "base", "before", "part", "item")
+    for command in sorted(asked, key=lambda one: one.name.startswith("briefing add")):  # what changes nothing first
+        told = ""
+        for values in _tried(command, ids, naming):
+            told += await foreign.ask(command, {**values, "topic": "shared/ports"})
+        for argument in command.arguments:
+            told += await foreign.suggested(command, argument.name, {"topic": "shared/ports"})
+        for secret in ("zebra", "quagga"):
+            assert secret not in told.casefold(), (command.name, told)
+    assert [one for one in await foreign.room.every("", "ports") if one.line == THEIRS] == kept
+    for name in ("first", "superseded", "discarded", "submitted"):
+        show = {"topic": "shared/ports", "revision": ids[name]}
+        told = await foreign.ask(table()["briefing show"], show, "ann@a")
+        assert "zebra" in told.casefold(), "those who may see it do"
+
+
+async def test_what_was_published_is_compared_with_what_everybody_saw(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "briefings").mkdir()
+    room = Room(database, tmp_path / "briefings")
+    await share(room, tmp_path)
+    published = (await _proposals(room))["published"]
+    told = read((await room.do("carl@b", f"diff shared/ports {published}")).document)
+    assert "Dock workers" in told
+    assert "against revision 1, superseded" in told, "the file before it"
+    assert "What became of it" not in read((await room.do("carl@b", f"show shared/ports {published}")).document)
+    for who in ("ann@a", "olga@c"):
+        role = Role.OWNER if who == "olga@c" else Role.MODERATOR
+        own = read((await room.do(who, f"diff shared/ports {published}", role=role)).document)
+        assert "against revision 2, superseded" in own, "they may see what it was made from"
+        assert "submitted by Ann" in read((await room.do(who, f"show shared/ports {published}", role=role)).document)
