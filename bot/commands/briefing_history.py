@@ -1,7 +1,7 @@
 """The revisions of a briefing: listed, shown, compared, taken up again, and given out as a file's text."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 
 from bot.briefing.revision import Revision
 from bot.chat.arguments import shown
@@ -14,7 +14,7 @@ from bot.commands.context import MENU, Context
 from bot.commands.drafting import TOPIC, button, deciding, editor, line_of
 from bot.library.told import author, saved_bullet, saved_facts
 from bot.present.wording import LABEL, shorten
-from bot.store.saved import Origin, Saved, State
+from bot.store.saved import Conflict, Saved, State
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -45,6 +45,7 @@ async def numbers(context: Context, typed: str, limit: int) -> Sequence[Choice]:
 
 
 NUMBER = Param("Which revision: its number or id", complete=numbers, longest=60)
+BASE = Param("The id of the draft whose place it takes", longest=60, carried=True)
 
 
 @command(role=Role.MODERATOR, private=True, name="briefing history", examples=("/briefing history venezuela",))
@@ -142,8 +143,12 @@ async def restore(
     context: Context,
     topic: Annotated[str, TOPIC],
     revision: Annotated[str, NUMBER],
+    base: Annotated[str | None, BASE] = None,
 ) -> Reply:
-    """Make a draft of an earlier revision, to be submitted again."""
+    """Make a draft of an earlier revision, to be submitted again.
+
+    Where a draft is open already, it says so first: what is restored takes its place.
+    """
     from bot.library import desk
     from bot.library.line import Line, at
     from bot.store import history
@@ -157,14 +162,9 @@ async def restore(
             if given_up is None:
                 raise
             found, saved = await at(c, Line.of(given_up)), given_up
-        if found.head is not None and found.head.id == saved.id and found.head.state.open:
-            raise UserError("It is the draft already.", "Nothing was changed.")
-        note = f"as revision {saved.number} was"
-        made = await desk.save(
-            c, editor(context), found.line, await history.briefing_of(c, saved), "restore",
-            base=found.head.id if found.head else None, note=note, detail={"of": saved.id},
-            corrections=saved.corrections, origin=Origin.RESTORE,
-        )  # fmt: skip
+        if (draft := found.draft) is not None and base != draft.id:
+            await _keep(c, found.line.typed, draft, saved, base)
+        made = await desk.restore(c, editor(context), found.line, saved, base=found.head.id if found.head else None)
     values = {"topic": found.line.typed, "revision": made.id}
     text = Text("It is a draft: nothing that is published has changed yet.")
     buttons = (button("Differences", "diff", **values), button("Submit", "submit", **values))
@@ -213,6 +213,24 @@ def unedited(saved: Saved, was: "Briefing | None", now: "Briefing") -> tuple[Blo
     other = "of everything else " if corrected else ""
     text = f"Messages that were posted before keep what they say {other}as it was. What was wrong from the start is "
     return (Text(f"{text}put right with /briefing correct: that edits them as well."),)
+
+
+async def _keep(c: "AsyncConnection", topic: str, draft: Saved, saved: Saved, base: str | None) -> NoReturn:
+    """Leave alone a draft that was not on view when it was asked to restore something over it."""
+    from bot.store import history
+
+    if draft.id == saved.id or await history.briefing_of(c, draft) == await history.briefing_of(c, saved):
+        raise UserError("It is the draft already.", "Nothing was changed.")
+    if base is not None:
+        raise Conflict(draft)
+    problem = f"A draft is open there: revision {draft.number}, by {author(draft)}."
+    hint = f"Nothing was changed. Revision {saved.number} would take its place; the history would keep what is in it."
+    buttons = (
+        button("See the draft", "show", topic=topic, revision=draft.id),
+        button("Differences", "diff", topic=topic, revision=saved.id, to=draft.id),
+        button("Restore it", "restore", topic=topic, revision=saved.id, base=draft.id),
+    )
+    raise UserError(problem, hint, buttons=buttons)
 
 
 async def _found(context: Context, c: "AsyncConnection", topic: str, revision: str | None) -> "tuple[Open, Saved]":

@@ -171,11 +171,12 @@ async def review(
         now = await history.briefing_of(c, one)
         was = await history.briefing_of(c, found.published) if found.published else None
         doubts = await desk.doubts(c, one, now)
-        eyes = one.author == who.who and await desk.four_eyes(c, who, one.workspace)
+        eyes = who.who in one.authors and await desk.four_eyes(c, who, one.workspace)
     blocks: list[Block] = [saved_facts(one), *diff_blocks(one, was, now), *unedited(one, was, now)]
     blocks += [Text(counted(doubts), heading="Check"), *(finding_blocks(doubts) if doubts else ())]
     if eyes:
-        blocks.append(Text("You wrote it, so somebody else has to approve it."))
+        yours = "You wrote it" if len(one.authors) == 1 else "You wrote in it"
+        blocks.append(Text(f"{yours}, so somebody else has to approve it."))
     submitted = sum(each.state is State.SUBMITTED for each in waiting)
     shared = "" if one.workspace else " (shared)"
     title = f"{submitted} for approval, {len(waiting) - submitted} being written: {one.title}{shared}"

@@ -14,7 +14,7 @@ from bot.chat.reply import Choice, Reply
 from bot.chat.request import Role
 from bot.commands.context import OFFERED, Context
 from bot.commands.unusable import finding_lines
-from bot.library.told import saved_facts
+from bot.library.told import authors, saved_facts
 from bot.present.findings import counted
 from bot.present.wording import LABEL, shorten
 from bot.store.saved import SHARED, Conflict, Saved, Settled, State, Who
@@ -114,7 +114,7 @@ async def deciding(topic: str) -> AsyncIterator[None]:
     try:
         yield
     except Conflict as conflict:
-        raise faster(topic, conflict.newer) from None
+        raise faster(topic, conflict.newer, conflict.by) from None
     except Settled as settled:
         raise decided(settled.saved) from None
     except Unfit as unfit:
@@ -126,9 +126,7 @@ async def deciding(topic: str) -> AsyncIterator[None]:
         see = button("See what is there", "show", topic=topic, revision=clashed.newer.id)
         raise UserError(f"{who} changed the same meanwhile: {what}.", hint, buttons=(see,)) from None
     except FourEyes as eyes:
-        who, setting = ("owner", "off shared") if eyes.shared else ("moderator", "off")
-        hint = f"Ask another {who}. Where there is none, /settings four-eyes {setting} lets authors approve."
-        raise UserError("Somebody else has to approve what you wrote.", hint) from None
+        raise written_by_you(topic, eyes.draft) from None
     except Unproven as unproven:
         told = f"{unproven.doubts[0].problem} {unproven.doubts[0].hint}"
         check = (button("See them all", "check", topic=topic),)
@@ -136,13 +134,29 @@ async def deciding(topic: str) -> AsyncIterator[None]:
         raise UserError(problem, told, buttons=check) from None
 
 
-def faster(topic: str, newer: Saved | None) -> UserError:
-    """Somebody else changed the line meanwhile, or gave it up."""
+def written_by_you(topic: str, draft: Saved) -> UserError:
+    """Somebody has to approve a draft who wrote nothing in it."""
+    who, setting = ("moderator", "off") if draft.workspace else ("owner", "off shared")
+    alone = f"/settings four-eyes {setting} lets authors approve."
+    if len(draft.authors) == 1:
+        hint = f"Ask another {who}. Where there is none, {alone}"
+        return UserError("Somebody else has to approve what you wrote.", hint)
+    hint = (
+        f"Ask another {who}. Where there is none, publish it in two parts: who wrote first takes up again what they "
+        f"wrote alone, with /briefing restore {topic}; another author approves that; then the rest is written again. "
+        f"Or {alone}"
+    )
+    see = button("Who saved what", "history", topic=topic)
+    return UserError(f"Somebody else has to approve it: {authors(draft)} wrote in it.", hint, buttons=(see,))
+
+
+def faster(topic: str, newer: Saved | None, by: Who | None = None) -> UserError:
+    """Somebody else changed the line meanwhile, or gave it up; `by` is who, where another one did what is there now."""
     if newer is None:
         return UserError(
             "The draft was discarded meanwhile.", f"Nothing was changed. /briefing history {topic} tells by whom."
         )
-    problem = f"{newer.last.who.name} was faster: revision {newer.number} is {newer.state} by now."
+    problem = f"{(by or newer.last.who).name} was faster: revision {newer.number} is {newer.state} by now."
     hint = "Nothing was overwritten. Look at what is there now and ask again."
     return UserError(problem, hint, buttons=(button("See it", "show", topic=topic, revision=newer.id),))
 

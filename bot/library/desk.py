@@ -39,11 +39,11 @@ class Clashed(Exception):
 
 
 class FourEyes(Exception):
-    """Somebody else than the author has to approve: a moderator, or of what is `shared` an owner."""
+    """Somebody has to approve a draft who wrote nothing in it: a moderator, or of what is shared an owner."""
 
-    def __init__(self, *, shared: bool) -> None:
+    def __init__(self, draft: Saved) -> None:
         super().__init__("somebody else has to approve")
-        self.shared = shared
+        self.draft = draft
 
 
 async def save(
@@ -61,9 +61,12 @@ async def save(
 ) -> Saved:
     """Keep a briefing as the next draft of a line; `base` is the id of the revision it was made from.
 
-    `corrections`, and those of the draft that it goes on from, are kept as long as they hold. Raises Conflict when the
-    line is at another one by now.
+    `corrections`, and those of the draft that it goes on from, are kept as long as they hold; its authors stay authors.
+    Raises Conflict when the line is at another one by now.
     """
+    head = await history.head(c, line.workspace, line.topic, line.line)
+    before = head if head is not None and head.state.open else None
+    kept = (*(before.corrections if before else ()), *corrections)
     new = Draft(
         workspace=line.workspace,
         topic=line.topic,
@@ -71,12 +74,38 @@ async def save(
         base=base,
         briefing=briefing,
         author=editor.who,
+        authors=before.authors if before else (),
         note=note,
-        corrections=await _corrections(c, line, briefing, corrections),
+        corrections=await corrections_of(c, line, briefing, kept),
         origin=origin,
     )
     saved = await revisions.save(c, new, editor.now)
     await record(c, editor, saved, what, detail)
+    return saved
+
+
+async def restore(c: AsyncConnection, editor: Editor, line: Line, earlier: Saved, *, base: str | None) -> Saved:
+    """Make the next draft of a line of an earlier revision; `base` is the id of the revision that the line is at.
+
+    What is restored takes the place of all that is in the draft, with its corrections. Who wrote in it is an author
+    still unless it was published since. Raises Conflict when the line is at another one by now.
+    """
+    briefing = await history.briefing_of(c, earlier)
+    approved = State.PUBLISHED in {step.state for step in await history.steps(c, earlier)}
+    new = Draft(
+        workspace=line.workspace,
+        topic=line.topic,
+        line=line.line,
+        base=base,
+        briefing=briefing,
+        author=editor.who,
+        authors=() if approved else earlier.authors,
+        note=f"as revision {earlier.number} was",
+        corrections=await corrections_of(c, line, briefing, earlier.corrections),
+        origin=Origin.RESTORE,
+    )
+    saved = await revisions.save(c, new, editor.now)
+    await record(c, editor, saved, "restore", {"of": earlier.id})
     return saved
 
 
@@ -158,8 +187,8 @@ async def publish(c: AsyncConnection, editor: Editor, draft: Saved, what: str = 
     """
     if not (draft.state.open or draft.state is State.SUPERSEDED):
         raise Settled(draft)
-    if draft.author == editor.who and await four_eyes(c, editor, draft.workspace):
-        raise FourEyes(shared=not draft.workspace)
+    if editor.who in draft.authors and await four_eyes(c, editor, draft.workspace):
+        raise FourEyes(draft)
     briefing = await history.briefing_of(c, draft)
     if wrong := errors(await doubts(c, draft, briefing)):
         raise Unproven(wrong)
@@ -239,19 +268,17 @@ async def record(
         await audit.record(c, entry)
 
 
-async def _corrections(
-    c: AsyncConnection, line: Line, briefing: Briefing, new: Sequence[Correction]
+async def corrections_of(
+    c: AsyncConnection, line: Line, briefing: Briefing, wanted: Sequence[Correction]
 ) -> tuple[Correction, ...]:
-    """What the next draft of a line corrects of what is published: new corrections, those of the draft before it that
-    still hold, and those that it takes back."""
+    """What a draft of a line corrects of what is published: those of some corrections that hold, and those that it
+    takes back."""
     published = await history.published(c, line.workspace, line.topic)
     if published is None:
         return ()
-    head = await history.head(c, line.workspace, line.topic, line.line)
-    before = head.corrections if head is not None and head.state.open else ()
     was = await history.briefing_of(c, published)
     made = await corrected.published(c, line.workspace, line.topic)
-    kept = holding((*before, *new), was, briefing)
+    kept = holding(wanted, was, briefing)
     told = {(one.item, one.was, one.now) for one in kept}
     back = [one for one in put_back(made, was, briefing) if (one.item, one.was, one.now) not in told]
     return (*kept, *back)

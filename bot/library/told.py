@@ -18,6 +18,8 @@ def saved_facts(saved: Saved) -> Facts:
     if saved.last.at != saved.created_at or saved.last.who != saved.author:
         done = "Sent back" if saved.state is State.DRAFT else capital(saved.state.value)
         facts.append(Fact(done, moment(saved.last.at), f"by {_name(saved.last.who)}"))
+    if saved.state.open and len(saved.authors) > 1:
+        facts.append(Fact("Written by", authors(saved), "since what is published"))
     if saved.last.note or saved.note:
         facts.append(Fact("Note", saved.last.note or saved.note))
     return Facts(tuple(facts))
@@ -54,6 +56,12 @@ def _proposed(saved: Saved) -> str:
 def author(saved: Saved) -> str:
     """Who saved a revision, in words."""
     return _name(saved.author)
+
+
+def authors(saved: Saved) -> str:
+    """Everybody who wrote in a draft since what was published, in words."""
+    *others, last = map(_name, saved.authors)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _name(who: Who) -> str:

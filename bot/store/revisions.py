@@ -2,6 +2,7 @@
 not seen."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import replace
 
 import msgspec
@@ -11,21 +12,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.briefing.packing import pack
 from bot.store import history
 from bot.store.saved import FILE, Conflict, Draft, Saved, Settled, State, Step, Who
-from bot.store.tables import briefing, draft, revision, revision_state
+from bot.store.tables import briefing, draft, revision, revision_state, taken
 from bot.store.upsert import insert, replacing
 
 
-async def save(c: AsyncConnection, new: Draft, now: int) -> Saved:
-    """Keep a draft as the next revision of its line, in place of the draft it was made from.
+async def save(c: AsyncConnection, new: Draft, now: int, *, by: Who | None = None) -> Saved:
+    """Keep a draft as the next revision of its line, in place of the draft it was made from. `by` is who does it, where
+    that isn't its author.
 
     Raises Conflict when its base is not what the line is at (any more).
     """
     await _lock(c, new.workspace, new.topic)
     head = await history.head(c, new.workspace, new.topic, new.line)
     if (head.id if head else None) != new.base:
-        raise Conflict(head)
+        raise await _faster(c, new, head)
+    who = by or new.author
     if head is not None and head.state.open:
-        await _record(c, head, Step(state=State.SUPERSEDED, at=now, who=new.author, note=""))
+        await _record(c, head, Step(state=State.SUPERSEDED, at=now, who=who, note=""))
     numbers = select(func.coalesce(func.max(revision.c.number), 0)).where(
         revision.c.workspace == new.workspace, revision.c.topic == new.topic, revision.c.line == new.line
     )
@@ -41,13 +44,14 @@ async def save(c: AsyncConnection, new: Draft, now: int) -> Saved:
         "briefing": pack(new.briefing),
         "author": new.author.id,
         "author_name": new.author.name,
+        "authors": _listed((*new.authors, new.author)),
         "note": new.note,
         "corrections": msgspec.json.encode(new.corrections).decode(),
         "origin": new.origin,
         "created_at": now,
     }
     seq = (await c.execute(revision.insert().values(values).returning(revision.c.seq))).scalar_one()
-    await _add(c, seq, Step(state=State.DRAFT, at=now, who=new.author, note=new.note))
+    await _add(c, seq, Step(state=State.DRAFT, at=now, who=who, note=new.note))
     pointer = {"workspace": new.workspace, "topic": new.topic, "line": new.line, "revision": seq}
     await c.execute(replacing(c, draft, "revision"), pointer)
     return await _again(c, new.workspace, new.topic, values["id"])
@@ -126,8 +130,20 @@ async def _still(c: AsyncConnection, saved: Saved, *states: State) -> None:
     if found.state not in states:
         newer = await history.head(c, saved.workspace, saved.topic, saved.line)
         if found.state is State.SUPERSEDED and newer is not None:
-            raise Conflict(newer)
+            raise Conflict(newer, found.last.who)
         raise Settled(found)
+
+
+async def _faster(c: AsyncConnection, new: Draft, head: Saved | None) -> Conflict:
+    """What keeps a draft from being saved: who replaced what it was made from, and what is there now."""
+    old = await history.find(c, new.workspace, new.topic, new.base, None) if new.base else None
+    return Conflict(head, old.last.who if old is not None and old.state is State.SUPERSEDED else None)
+
+
+def _listed(authors: Iterable[Who]) -> str:
+    """Everybody once, by the name that they had last, as JSON."""
+    named = {one.id: Who(one.id, taken(one.name)) for one in authors}
+    return msgspec.json.encode(list(named.values())).decode()
 
 
 async def _again(c: AsyncConnection, workspace: str, topic: str, id_: str) -> Saved:

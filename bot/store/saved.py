@@ -62,7 +62,8 @@ class Correction:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What is to be saved: a briefing on a topic of `workspace` ("" = shared), written in `line` (a workspace, or ""
-    by owners), made from the revision `base` (None: from nothing)."""
+    by owners), made from the revision `base` (None: from nothing). `author` saves it; `authors` are those who wrote
+    before in what it goes on from and is not published yet."""
 
     workspace: str
     topic: str
@@ -70,6 +71,7 @@ class Draft:
     base: str | None
     briefing: Briefing
     author: Who
+    authors: tuple[Who, ...] = ()
     note: str = ""
     corrections: tuple[Correction, ...] = ()
     origin: Origin = Origin.CHAT
@@ -88,7 +90,8 @@ class Step:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
     """A revision as lists show it: `id` is unique in its topic, `number` counts within its line from 1, `parent` is the
-    id of the revision it was made from, `last` what was done with it last."""
+    id of the revision it was made from, `last` what was done with it last. `authors` are all who wrote in it since what
+    was published then, its `author` among them."""
 
     seq: int
     workspace: str
@@ -100,6 +103,7 @@ class Saved:
     title: str
     as_of: date
     author: Who
+    authors: tuple[Who, ...]
     note: str
     corrections: tuple[Correction, ...]
     origin: Origin
@@ -122,11 +126,13 @@ class Withdrawn:
 
 
 class Conflict(Exception):
-    """Somebody was faster: `newer` is what is there now instead of what was expected; None when nothing is."""
+    """Somebody was faster: `newer` is what is there now instead of what was expected; None when nothing is. `by` is who
+    replaced what was expected; None when that isn't known."""
 
-    def __init__(self, newer: Saved | None) -> None:
+    def __init__(self, newer: Saved | None, by: Who | None = None) -> None:
         super().__init__(f"revision {newer.id} came in between" if newer else "it is not there any more")
         self.newer = newer
+        self.by = by or (newer.last.who if newer else None)
 
 
 class Settled(Exception):

@@ -10,7 +10,7 @@ from bot.store import engines
 from bot.store.address import Address
 from bot.store.errors import Damaged, NewerSchema, OlderSchema
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The version this code works with: that of the last migration. Versions are numbers of four digits."""
 
 FOLDER: Final = Path(__file__).parent / "migrations"

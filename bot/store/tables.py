@@ -51,7 +51,12 @@ class Words(TypeDecorator[str]):
     @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """The words as they are kept."""
-        return value if value is None else _UNTAKEN.sub("\N{REPLACEMENT CHARACTER}", value)
+        return value if value is None else taken(value)
+
+
+def taken(words: str) -> str:
+    """Words as every database takes them, also within a list that is kept as JSON."""
+    return _UNTAKEN.sub("\N{REPLACEMENT CHARACTER}", words)
 
 
 _UNTAKEN: Final = re.compile("[\x00\ud800-\udfff]")
@@ -137,6 +142,7 @@ revision: Final = _table(  # append-only: triggers refuse UPDATE, and DELETE but
     Column("briefing", LargeBinary, nullable=False),  # packed
     Column("author", Text, nullable=False),
     Column("author_name", Words, nullable=False),
+    Column("authors", Words),  # JSON list: all who wrote in it since what was published; null: nobody but the author
     Column("note", Words, nullable=False),
     Column("corrections", Text, nullable=False),  # JSON list: what was wrong
     Column("origin", Text, nullable=False),

@@ -88,7 +88,7 @@ async def _published(room: Room) -> None:
     await room.posted("eve", "/figures ports", "m")
 
 
-@pytest.mark.parametrize(("adds", "approves"), [("bob", "ann"), ("ann", "bob")])
+@pytest.mark.parametrize(("adds", "approves"), [("bob", "cid"), ("ann", "bob")])
 async def test_something_is_added_to_one_that_waits(room: Room, adds: str, approves: str) -> None:
     await _published(room)
     await room.do("ann", CORRECT)
