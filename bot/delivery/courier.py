@@ -22,7 +22,7 @@ from bot.store.claims import Claimed
 from bot.store.content import Content
 from bot.store.database import Database
 from bot.store.delivery import Kind
-from bot.store.errors import Unavailable, Unusable
+from bot.store.errors import InUse, Unavailable, Unusable
 
 log = logging.getLogger(__name__)
 
@@ -252,5 +252,5 @@ class Courier:
             async with self._database.write() as c:
                 await settle(c, self._owner, self._ended, int(self._clock()))
                 await nodes.give_back(c, self._adapter.name, self._owner, ())
-        except Unavailable as error:
+        except (Unavailable, InUse) as error:
             log.warning("what was being posted is looked for at the next start: %s", error)

@@ -23,7 +23,7 @@ from bot.delivery.schedule import Schedule
 from bot.delivery.tick import Ticker
 from bot.store import deliveries, nodes, posted, workspaces
 from bot.store.database import Database
-from bot.store.errors import Unavailable
+from bot.store.errors import InUse, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class Deliveries:
         self._database = database
         self._clock = clock
         self._owner = owner or _this_process()
-        self._liveness = Liveness(self._owner, alone=database.address.sqlite)
+        self._liveness = Liveness(self._owner, alone=database.address.sqlite, held=database.held)
         fence = self._liveness.fence
         self._couriers = [Courier(database, adapter, clock, self._owner, fence) for adapter in adapters]
         self._ticker = Ticker(database, composer, self.wake)
@@ -90,6 +90,7 @@ class Deliveries:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._watch_clock(scheduler))
+                group.create_task(self._watch_lock())
                 group.create_task(self._plan_anew())
                 for courier in self._couriers:
                     group.create_task(courier.run())
@@ -154,6 +155,15 @@ class Deliveries:
                 await self._plan_anew()
             ahead = now_ahead
 
+    async def _watch_lock(self) -> None:
+        """End when another process has the database: two that post to one platform would post everything twice."""
+        while True:
+            await asyncio.sleep(TICK)
+            try:
+                self._database.keep()
+            except Unavailable as error:
+                log.warning("%s", error)
+
     async def _clock_was_set_back(self, jobs: Sequence[Job]) -> None:
         for job in jobs:
             job.modify(next_run_time=datetime.now(UTC))
@@ -168,7 +178,7 @@ class Deliveries:
         try:
             async with self._database.write() as c:
                 await nodes.bury(c, self._owner)
-        except Unavailable as error:
+        except (Unavailable, InUse) as error:
             log.warning("%s", error)
 
 
@@ -178,7 +188,7 @@ def _every(scheduler: AsyncIOScheduler, work: Work, seconds: float) -> None:
     async def run() -> None:
         try:
             await work()
-        except Unavailable as error:
+        except (Unavailable, InUse) as error:
             log.warning("%s", error)
         except asyncio.CancelledError:
             log.debug("stopped in the middle of a job")  # which APScheduler would call an error of the job

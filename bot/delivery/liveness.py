@@ -14,11 +14,20 @@ node that lost its database was posting has arrived before another one looks for
 
 class Liveness:
     """What one node knows of the others, and of itself. Judged by its own clock that is never set, so that no node's
-    time of day matters. Where a node is `alone`, as on a SQLite file, every other one is dead, and it lives always."""
+    time of day matters. Where a node is `alone`, as on a SQLite file, every other one is dead, and it lives for as
+    long as the file is `held`."""
 
-    def __init__(self, owner: str, *, alone: bool, clock: Callable[[], float] | None = None) -> None:
+    def __init__(
+        self,
+        owner: str,
+        *,
+        alone: bool,
+        held: Callable[[], bool] = lambda: True,
+        clock: Callable[[], float] | None = None,
+    ) -> None:
         self._owner = owner
         self._alone = alone
+        self._held = held
         self._clock = clock or (lambda: asyncio.get_running_loop().time())
         self._seen: dict[str, tuple[int, float]] = {}
         self._beat = float("-inf")
@@ -41,7 +50,7 @@ class Liveness:
         return lambda: self._lives == life and self._lively()
 
     def _lively(self) -> bool:
-        return self._alone or self._clock() - self._beat < LEASE - CALL
+        return self._held() if self._alone else self._clock() - self._beat < LEASE - CALL
 
     def dead(self, beats: Mapping[str, int]) -> list[str]:
         """The nodes that are dead, by the numbers as they are now."""

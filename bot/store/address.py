@@ -38,10 +38,15 @@ def _folder(file: Path | None) -> Unusable:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A SQLite file, or a PostgreSQL URL. `str()` shows it without its password."""
+    """A SQLite file, or a PostgreSQL URL. `str()` shows it as people set it, without its password.
+
+    `file` is where the SQLite file itself is, whatever links lead there: two names of one file are one database, with
+    one lock and one log beside it.
+    """
 
     url: str
     file: Path | None
+    named: Path | None = None
 
     @classmethod
     def parse(cls, url: str) -> Self:
@@ -63,7 +68,8 @@ class Address:
                     or path.endswith("/")
                 ):
                     raise InvalidUrl(f"DATABASE_URL: it names no file. {_FORMS}")
-                return cls(url, Path(path).expanduser().absolute())
+                named = Path(path).expanduser().absolute()
+                return cls(url, Path(os.path.realpath(named)), named)
             case "postgresql" | "postgres":
                 name = parts.path.strip("/") or dict(parse_qsl(parts.query)).get("dbname")
                 if not name:
@@ -82,7 +88,7 @@ class Address:
         if self.file is None:
             return True
         if is_there(self.file) and self.file.is_dir():
-            raise _folder(self.file)
+            raise _folder(self.named)
         return is_there(self.file)
 
     def make(self) -> None:
@@ -104,20 +110,20 @@ class Address:
             yield
         except (FileExistsError, NotADirectoryError):
             raise Unusable(
-                f"The database {self.file} can't be made: a part of its path is a file, not a folder. Set DATABASE_URL "
+                f"The database {self} can't be made: a part of its path is a file, not a folder. Set DATABASE_URL "
                 "to another place."
             ) from None
         except IsADirectoryError:
-            raise _folder(self.file) from None
+            raise _folder(self.named) from None
         except OSError as error:
             raise Unavailable(
-                f"The database {self.file} can't be opened to write ({error.strerror}). "
+                f"The database {self} can't be opened to write ({error.strerror}). "
                 "Mend its permissions, or set DATABASE_URL to another place."
             ) from None
 
     def __str__(self) -> str:
         if self.file is not None:
-            return str(self.file)
+            return str(self.named or self.file)
         parts = urlsplit(self.url)
         shown = parts.netloc.rpartition("@")
         user = shown[0].partition(":")[0]

@@ -38,7 +38,7 @@ def backup(url: str, to: Path) -> Copy:
     address = Address.parse(url)
     database = address.file
     if database is not None and not is_there(database):
-        raise Unusable(f"There is no database at {database}. Is DATABASE_URL right?")
+        raise Unusable(f"There is no database at {address}. Is DATABASE_URL right?")
     if is_there(to):
         raise Unusable(f"{to} is there already. Name another file: a backup never overwrites one.")
     with _beside(to) as copy:
@@ -71,7 +71,7 @@ def restore(url: str, file: Path, now: float) -> Copy:
         return _reload(address, file, now)
     database = address.file
     address.make_folder()
-    with Lock.of(database):
+    with Lock.of(database, str(address)):
         if database.exists() and database.samefile(file):
             raise Unusable(f"{file} is the database itself.")
         with _beside(database) as copy:

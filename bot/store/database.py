@@ -11,6 +11,8 @@ from bot.store.errors import InUse, Unusable
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+    from bot.store.lock import Lock
+
 
 class Database:
     """Opened by `open` (to use it, alone where it is SQLite) or `open_to_read` (beside whoever uses it).
@@ -29,6 +31,7 @@ class Database:
         self._reader = reader
         self._writer = writer
         self._turn = asyncio.Lock() if address.sqlite else None
+        self._lock: Lock | None = None
         self._open = AsyncExitStack()
         self._refusal = refusal
 
@@ -42,15 +45,17 @@ class Database:
         from bot.store import engines, schema
         from bot.store.lock import Lock
 
+        lock = None
         address = Address.parse(url)
         async with AsyncExitStack() as opening:
             if address.file is not None:
                 address.make()
-                opening.enter_context(Lock.of(address.file))
+                lock = opening.enter_context(Lock.of(address.file, str(address)))
             database = cls(address, *engines.both(address))
             opening.push_async_callback(database._dispose)
             with engines.told(address):
                 await schema.upgrade(address)
+            database._lock = lock
             database._open = opening.pop_all()
         return database
 
@@ -85,12 +90,21 @@ class Database:
         """Whether it was opened to write too."""
         return self._writer is not None
 
+    def held(self) -> bool:
+        """Whether no other process can have taken the SQLite file from this one."""
+        return self._lock is None or self._lock.held()
+
+    def keep(self) -> None:
+        """Take the SQLite file again where somebody has deleted its lock. Raises InUse when another process has it."""
+        if self._lock is not None:
+            self._lock.keep()
+
     @asynccontextmanager
     async def write(self) -> AsyncIterator["AsyncConnection"]:
         """A transaction: committed at the end, rolled back on any exception.
 
         On SQLite one at a time, in the order they ask, and holding the file's write lock from the start: one within
-        another would wait for ever. Raises Unavailable.
+        another would wait for ever. Raises Unavailable, and InUse where the file is another process's by now.
         """
         from bot.store import engines
 
@@ -99,6 +113,7 @@ class Database:
         async with AsyncExitStack() as turn:
             if self._turn is not None:
                 await turn.enter_async_context(self._turn)
+            self.keep()
             with engines.told(self.address):
                 async with self._writer.begin() as connection:
                     yield connection

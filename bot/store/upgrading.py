@@ -23,5 +23,5 @@ async def upgrade(url: str) -> Upgraded:
         if address.file is None:
             return Upgraded(str(address), await schema.upgrade(address), schema.HEAD)
         address.make()
-        with Lock.of(address.file):
+        with Lock.of(address.file, str(address)):
             return Upgraded(str(address), await schema.upgrade(address), schema.HEAD)
