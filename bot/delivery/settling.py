@@ -42,7 +42,10 @@ async def settle(c: AsyncConnection, owner: str, ended: Sequence[Ended], now: in
         await claims.relabel(c, [(claimed.seq, content.hash) for claimed, content in late])
     await claims.settle(c, owner, [one.settled for one in ended], now)
     kinds = (Kind.DIGEST, Kind.DETAIL)
-    sent = [one.claimed.id for one in ended if one.settled.state == State.SENT and one.claimed.kind in kinds]
+    arrived = [one.claimed for one in ended if one.settled.state == State.SENT and one.claimed.kind in kinds]
+    if digests := [claimed.id for claimed in arrived if claimed.kind is Kind.DIGEST]:
+        await shown.take_back_below(c, digests)
+    sent = [claimed.id for claimed in arrived]
     if sent and await corrections.any_at_all(c):
         await catch_up(c, await posted.by_deliveries(c, sent), now)
     if again := [one.claimed.id for one in ended if one.settled.state == State.WAITING and one.claimed.kind in kinds]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.store import contents
 from bot.store.content import Content, Told
 from bot.store.delivery import UNPOSTED, Kind, State
+from bot.store.given import among
 from bot.store.tables import delivery, subscription
 
 
@@ -44,6 +45,14 @@ async def take_back(c: AsyncConnection, details: Collection[str]) -> None:
     await contents.keep(c, shown.values())
     for id_, content in shown.items():
         await c.execute(update(subscription).where(s.id == id_).values(shown=content.hash))
+
+
+async def take_back_below(c: AsyncConnection, digests: Collection[str]) -> None:
+    """The same for digests that have just been sent: what stands below them may have been skipped while they were on
+    their way, as by a pause."""
+    d = delivery.c
+    below = (among(c, d.under, digests), d.under.is_not(None), d.kind == Kind.DETAIL, d.state.in_(UNPOSTED))
+    await take_back(c, (await c.execute(select(d.id).where(*below))).scalars().all())
 
 
 def _before(shown: Content, digest: Content, told: Told) -> Content:

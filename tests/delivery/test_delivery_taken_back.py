@@ -1,11 +1,15 @@
 """What was to be told below a digest and was not: the place knows again what it knew before, and is told it the next
 time, once."""
 
+import asyncio
 from dataclasses import dataclass
+
+import pytest
 
 from bot.chat.delivery import Gone, Later
 from bot.chat.document import Document, Text
 from bot.delivery.composer import Asked, Digest
+from bot.delivery.presence import Presence
 from bot.store import subscriptions
 from bot.store.content import Content, Told
 from bot.store.database import Database
@@ -80,6 +84,32 @@ async def test_what_a_pause_kept_from_being_told_is_told_after_it(database: Data
         await subscriptions.resume(c, "s000001", EIGHT + 2 * DAY)
     assert await the_next(database, stories, platform, 2) == ["News: rome r1", "rome r1"], "oslo was told"
     assert await the_next(database, stories, platform, 3) == [], "once"
+
+
+@pytest.mark.parametrize("how", ["paused", "bot removed"])
+async def test_what_is_skipped_while_the_digest_itself_is_on_its_way_is_told_by_the_next(
+    database: Database, how: str
+) -> None:
+    await add(database, subscription())
+    stories, platform = Chapters(dict(TWO)), Platform(opens=asyncio.Event())
+    assert platform.opens
+    await ticker(database, stories).tick(EIGHT)
+    async with delivering(database, platform):
+        await until(lambda: platform.counted("send") == 1)
+        if how == "paused":
+            async with database.write() as c:
+                await subscriptions.pause(c, "s000001", "by Ann", EIGHT + 1)
+        else:
+            await Presence(database, "discord", Clock(EIGHT + 1)).gone("w")
+        assert await states(database) == ["sending", "skipped", "skipped"]
+        platform.opens.set()
+        await settled(database)
+    assert await states(database) == ["sent", "skipped", "skipped"]
+    async with database.write() as c:
+        await subscriptions.resume(c, "s000001", EIGHT + DAY)
+    told = ["oslo r1", "rome r1"]
+    assert await the_next(database, stories, platform, 1) == ["News: oslo r1, rome r1", *told]
+    assert await the_next(database, stories, platform, 2) == [], "once"
 
 
 async def test_what_a_pause_kept_back_and_changed_meanwhile_is_told_as_it_is_then(database: Database) -> None:
