@@ -10,6 +10,7 @@ from bot.chat.document import Block, Bullets, Button, Document, Text
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.reply import Choice, Menu, Reply
 from bot.chat.request import Role
+from bot.commands.beside import published_beside
 from bot.commands.context import MENU, Context
 from bot.commands.drafting import TOPIC, button, deciding, editor, line_of
 from bot.library.told import author, saved_bullet, saved_facts
@@ -126,7 +127,8 @@ async def diff(
         other = (await _found(context, c, topic, to))[1] if to else await _before(c, found, saved, reader)
         now = await history.briefing_of(c, saved)
         was = await history.briefing_of(c, other) if other else None
-    blocks = diff_blocks(saved, was, now)
+        meanwhile = await published_beside(c, saved)
+    blocks = (*meanwhile, *diff_blocks(saved, was, now))
     if saved.state.open and other is not None and other.state is State.PUBLISHED:
         blocks = (*blocks, *unedited(saved, was, now))
     against = f"revision {other.number}, {other.state}" if other else "nothing: it is new"
@@ -194,7 +196,7 @@ def diff_blocks(saved: Saved, was: "Briefing | None", now: "Briefing") -> tuple[
     from bot.present.changes import bullet
     from bot.present.preview import holds, unreferenced
 
-    found = changes(was, now, {one.item: one.why for one in saved.corrections} if saved.state.open else None)
+    found = changes(was, now, saved.reasons if saved.state.open else None)
     if not found:
         return (Text("Nothing differs."),)
     revision = Revision(saved.topic, saved.id, now)

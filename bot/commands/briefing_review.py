@@ -2,16 +2,17 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from bot.chat.arguments import shown
 from bot.chat.command import Param, command
 from bot.chat.document import Block, Button, Document, Text
 from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu, Reply
 from bot.chat.request import Role
+from bot.commands.beside import published_beside
 from bot.commands.briefing_history import diff_blocks, unedited
-from bot.commands.context import MENU, OFFERED, Context
-from bot.commands.drafting import REVISION, TOPIC, button, deciding, draft_of, editor, line_of
+from bot.commands.choosing import chosen
+from bot.commands.context import MENU, Context
+from bot.commands.drafting import REVISION, TOPIC, button, deciding, editor, line_of
 from bot.delivery.reach import foretold
 from bot.library.told import headline, saved_facts
 from bot.present.findings import counted, finding_blocks
@@ -35,13 +36,16 @@ async def check(context: Context, topic: Annotated[str, TOPIC]) -> Reply:
         assert head is not None
         briefing = await history.briefing_of(c, head)
         doubts = await desk.doubts(c, head, briefing)
+        meanwhile = await published_beside(c, head)
     title = f"{head.title}: {counted(doubts).lower()}"
     note = f"Revision {head.number}, {head.state}."
     ready = head.state is State.DRAFT and not desk.errors(doubts)
     buttons = [button("Edit", "edit", topic=found.line.typed)]
     if ready:
         buttons.insert(0, button("Submit", "submit", topic=found.line.typed, revision=head.id))
-    return Reply(Document(title, finding_blocks(doubts), note=note), private=True, buttons=tuple(buttons))
+    return Reply(
+        Document(title, (*meanwhile, *finding_blocks(doubts)), note=note), private=True, buttons=tuple(buttons)
+    )
 
 
 @command(role=Role.MODERATOR, private=True, name="briefing submit", step=11, examples=("/briefing submit venezuela",))
@@ -56,11 +60,12 @@ async def submit(
     from bot.store import history
 
     async with deciding(topic), (await context.database()).write() as c:
-        found, draft = await chosen(context, c, topic, revision)
+        found, draft = await chosen(context, c, topic, revision, State.DRAFT)
         done = await desk.submit(c, editor(context), draft, note or "")
+        meanwhile = await published_beside(c, done)
         wrong = desk.errors(await desk.doubts(c, done, await history.briefing_of(c, done)))
     asked = "It waits for the owners of this bot." if found.line.proposes else "It waits for approval."
-    told: list[Block] = [saved_facts(done), Text(asked)]
+    told: list[Block] = [saved_facts(done), Text(asked), *meanwhile]
     buttons = [button("Review", "review"), *_decisions(context, found, done)]
     if wrong:
         told.append(Text(f"It can’t be approved yet: {counted(wrong).lower()}."))
@@ -78,18 +83,18 @@ async def approve(
     """Publish what was submitted, once its evidence bears it out."""
     from bot.delivery.proposals import answer_proposal
     from bot.delivery.publishing import publish_with_corrections
-    from bot.library import desk
+    from bot.library import overtaking
     from bot.store import history
 
     async with deciding(topic), (await context.database()).write() as c:
-        found, draft = await chosen(context, c, topic, revision)
+        found, draft = await chosen(context, c, topic, revision, State.SUBMITTED)
         if found.line.proposes and not editor(context).owner:
             raise UserError("Only the owners of this bot publish what is shared.", "Your proposal waits for them.")
         if draft.state is State.DRAFT:
             submitting = (button("Submit", "submit", topic=found.line.typed, revision=draft.id),)
             hint = f"/briefing submit {found.line.typed} asks for it to be published."
             raise UserError(f"{draft.title} is a draft, and not submitted.", hint, buttons=submitting)
-        if await desk.overtaken(c, draft):
+        if await overtaking.overtaken(c, draft):
             return await _put_together(context, c, found, draft)
         was = await history.briefing_of(c, found.published) if found.published else None
         kept = unedited(draft, was, await history.briefing_of(c, draft))
@@ -118,13 +123,17 @@ async def reject(
     """Send back what was submitted, and say why; it is a draft again."""
     from bot.delivery.proposals import answer_proposal
     from bot.library import desk
+    from bot.store import history
 
     async with deciding(topic), (await context.database()).write() as c:
-        found, draft = await chosen(context, c, topic, revision)
+        found, draft = await chosen(context, c, topic, revision, State.SUBMITTED)
         done = await desk.reject(c, editor(context), draft, why)
         await answer_proposal(c, editor(context), done)
-    document = Document(f"Sent back: {done.title}", (saved_facts(done),))
-    return Reply(document, private=True, buttons=(button("Edit", "edit", topic=found.line.typed),))
+        aside = await history.is_aside(c, done)
+    values = {"topic": found.line.typed}
+    # What waits beside the draft is no part of it, and is made anew rather than edited.
+    again = button("Discard", "discard", **values, revision=done.id) if aside else button("Edit", "edit", **values)
+    return Reply(Document(f"Sent back: {done.title}", (saved_facts(done),)), private=True, buttons=(again,))
 
 
 @command(role=Role.MODERATOR, private=True, name="briefing discard", examples=("/briefing discard venezuela",))
@@ -172,7 +181,8 @@ async def review(
         was = await history.briefing_of(c, found.published) if found.published else None
         doubts = await desk.doubts(c, one, now)
         eyes = who.who in one.authors and await desk.four_eyes(c, who, one.workspace)
-    blocks: list[Block] = [saved_facts(one), *diff_blocks(one, was, now), *unedited(one, was, now)]
+        meanwhile = await published_beside(c, one)
+    blocks: list[Block] = [saved_facts(one), *meanwhile, *diff_blocks(one, was, now), *unedited(one, was, now)]
     blocks += [Text(counted(doubts), heading="Check"), *(finding_blocks(doubts) if doubts else ())]
     if eyes:
         yours = "You wrote it" if len(one.authors) == 1 else "You wrote in it"
@@ -196,10 +206,10 @@ async def review(
 
 async def _put_together(context: Context, c: "AsyncConnection", found: "Open", draft: Saved) -> Reply:
     """Something else was published since a draft was begun: both together wait for approval now."""
-    from bot.library import desk
+    from bot.library import overtaking
 
     assert found.published is not None
-    saved = await desk.rebase(c, editor(context), draft)
+    saved = await overtaking.rebase(c, editor(context), draft)
     who = found.published.last.who.name
     text = (
         f"Nothing was published now. {who} published revision {found.published.number} since this was begun, and both "
@@ -209,38 +219,6 @@ async def _put_together(context: Context, c: "AsyncConnection", found: "Open", d
     buttons = (button("Differences", "diff", **values), button("Approve", "approve", **values))
     document = Document(f"Not yet: {draft.title} was changed meanwhile", (Text(text), saved_facts(saved)))
     return Reply(document, private=True, ok=False, buttons=buttons)
-
-
-async def chosen(context: Context, c: "AsyncConnection", topic: str, revision: str | None) -> "tuple[Open, Saved]":
-    """The draft that is to be decided on: the one of the line, or the `revision` a button was made for; owners may
-    mean one of another line, which is a proposal to them. What a button was made for may be settled by now."""
-    from bot.library.line import Line, at
-    from bot.store import history
-
-    found = await line_of(context, c, topic)
-    if revision is None:
-        waiting = await _proposals(context, c, found)
-        if found.draft is None and len(waiting) == 1:
-            return await at(c, Line.of(waiting[0])), waiting[0]
-        if found.draft is None and waiting:
-            problem = f"{len(waiting)} proposals wait on {found.line.typed}."
-            looking = tuple(button(headline(one), "show", topic=found.line.typed, revision=one.id) for one in waiting)
-            raise UserError(problem, "/briefing review goes through them one by one.", buttons=looking[:OFFERED])
-        return found, draft_of(found)
-    reader = None if editor(context).owner and not found.line.workspace else context.workspace
-    saved = await history.find(c, found.line.workspace, found.line.topic, revision, reader)
-    if saved is None or (reader is not None and saved.line != found.line.line):
-        raise UserError(f"There is no draft {shown(revision)} of {found.line.typed}.", "/briefing review lists them.")
-    return found if saved.line == found.line.line else await at(c, Line.of(saved)), saved
-
-
-async def _proposals(context: Context, c: "AsyncConnection", found: "Open") -> list[Saved]:
-    """What waits for an owner on a shared topic."""
-    from bot.store import history
-
-    if found.line.workspace or not editor(context).owner:
-        return []
-    return [one for one in await history.drafts(c, "", None) if one.topic == found.line.topic]
 
 
 def _decisions(context: Context, found: "Open", saved: Saved) -> tuple[Button, ...]:

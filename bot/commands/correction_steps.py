@@ -1,12 +1,9 @@
 """A correction shown before it is made, and made: published with every edit, or submitted where others must agree."""
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.briefing.editing import Unfit
-from bot.briefing.mending import Mend
 from bot.briefing.model import Claim
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Button, Document, Fact, Facts, Text
@@ -18,7 +15,6 @@ from bot.commands.drafting import button, editor
 from bot.delivery.reach import foretold
 from bot.present.findings import finding_blocks
 from bot.present.passages import quoted
-from bot.store.saved import Saved, State
 
 _OWN = ("summary", "title")
 """Where the briefing's own text is wrong: neither has a passage of its own."""
@@ -46,6 +42,9 @@ async def preview(context: Context, c: "AsyncConnection", plan: Plan, values: Ma
     label = "Correct it"
     if plan.proposed is not None:
         blocks, label = (*blocks, Text(f"It will wait for {plan.proposed}.")), "Propose it"
+    if (draft := plan.line.draft) is not None:
+        when = "once it is published" if plan.proposed is not None else "too"
+        blocks = (*blocks, Text(f"The draft by {draft.author.name} that is open stays, and will have it {when}."))
     document = Document(f"Correct this? {plan.subject}", blocks, note="Nothing has been changed yet.")
     confirmed = button(label, "correct", **{**values, "topic": plan.line.line.typed, "confirm": plan.mark})
     return Reply(document, private=True, buttons=(confirmed,))
@@ -110,22 +109,20 @@ async def carry_out(context: Context, c: "AsyncConnection", plan: Plan) -> Reply
 
     if errors := await _unproven(c, plan):
         return _refused(plan, errors)
-    open_draft = plan.line.draft
-    head = plan.line.head
-    assert head is not None
-    if plan.proposed is not None and open_draft is not None:
-        hint = f"Have it approved, or discard it; then correct {plan.line.line.typed} again."
-        raise UserError(f"A draft by {open_draft.author.name} is open there.", hint)
+    await _require_new(c, plan)
+    # A correction is made of what is published, and never waits for what somebody is writing.
+    aside = plan.line.draft is not None
     saved = await desk.save(
         c,
         editor(context),
         plan.line.line,
         plan.mended.briefing,
         "correct",
-        base=head.id,
+        base=plan.published.id,
         detail={"item": plan.mend.path, "was": plan.mended.was, "now": plan.mended.now, "why": plan.why},
         note=plan.why,
         corrections=(plan.correction,),
+        aside=aside,
     )
     topic = plan.line.line.typed
     if plan.proposed is not None:
@@ -137,8 +134,6 @@ async def carry_out(context: Context, c: "AsyncConnection", plan: Plan) -> Reply
             buttons=(button("Look at it", "show", topic=topic, revision=saved.id),),
         )
     _, planned = await publish_with_corrections(c, editor(context), saved, "publish")
-    if open_draft is not None:
-        await _carry_over(c, open_draft, saved, plan.mend, context.now)
     return Reply(
         done_document(f"Corrected: {plan.subject}", planned, plan), private=True, buttons=(progress_button(topic),)
     )
@@ -155,28 +150,18 @@ def progress_button(topic: str) -> Button:
     return button("How far it has come", "corrections", topic=topic)
 
 
-async def _carry_over(c: "AsyncConnection", draft: Saved, corrected: Saved, mend: Mend, now: int) -> None:
-    """Keep the draft that was open, with the correction in it, as one made from what is published now."""
-    from bot.store import history, revisions
-    from bot.store.saved import Draft
+async def _require_new(c: "AsyncConnection", plan: Plan) -> None:
+    """Raise UserError when the same correction waits already."""
+    from bot.store import history
 
-    briefing = await history.briefing_of(c, draft)
-    with suppress(Unfit):  # the draft says something else of it, or nothing any more
-        briefing = mend.of(briefing).briefing
-    kept = Draft(
-        workspace=draft.workspace,
-        topic=draft.topic,
-        line=draft.line,
-        base=corrected.id,
-        briefing=briefing,
-        author=draft.author,
-        note=draft.note,
-        corrections=draft.corrections,
-        origin=draft.origin,
-    )
-    again = await revisions.save(c, kept, now)
-    if draft.state is State.SUBMITTED:
-        await revisions.submit(c, again, draft.last.who, now, note=draft.last.note)
+    line = plan.line.line
+    waiting = await history.beside(c, line.workspace, line.topic, line.line)
+    for one in (*([plan.line.draft] if plan.line.draft else []), *waiting):
+        same = any((found.item, found.now) == (plan.correction.item, plan.correction.now) for found in one.corrections)
+        if same:
+            see = (button("Look at it", "show", topic=line.typed, revision=one.id),)
+            problem = f"{one.author.name} proposed that already: it is revision {one.number}."
+            raise UserError(problem, "/briefing review shows what waits for approval.", buttons=see)
 
 
 def _passages(revision: Revision, path: str) -> Sequence[Block]:

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.delivery.corrections import Planned, correct_everywhere, withdraw_everywhere
-from bot.library import desk
+from bot.library import desk, overtaking
 from bot.library.line import Editor
 from bot.store import history, posted, revisions
 from bot.store.saved import Saved
@@ -12,7 +12,8 @@ from bot.store.saved import Saved
 async def publish_with_corrections(
     c: AsyncConnection, editor: Editor, draft: Saved, what: str = "approve", note: str = ""
 ) -> tuple[Saved, Planned]:
-    """Publish a draft; if it was saved with corrections, have every message that shows what they correct edited.
+    """Publish a draft; if it was saved with corrections, have every message that shows what they correct edited. The
+    draft beside it, where there is one, has what it changes from then on.
 
     Raises as `desk.publish`: Unproven, FourEyes, Conflict, Settled.
     """
@@ -20,7 +21,9 @@ async def publish_with_corrections(
     before = await history.published(c, draft.workspace, draft.topic)
     done = await desk.publish(c, editor, draft, what, note)
     corrects = done.corrections and before is not None
-    return done, await correct_everywhere(c, done, editor.now) if corrects else Planned()
+    planned = await correct_everywhere(c, done, editor.now) if corrects else Planned()
+    await overtaking.carry_over(c, editor, done)
+    return done, planned
 
 
 async def withdraw(c: AsyncConnection, editor: Editor, published: Saved, why: str) -> tuple[Saved, Planned]:

@@ -1,7 +1,6 @@
 """What moderators do with revisions, each with its line in the audit, in the transaction that it is given."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -58,13 +57,15 @@ async def save(
     note: str = "",
     corrections: Sequence[Correction] = (),
     origin: Origin = Origin.CHAT,
+    aside: bool = False,
 ) -> Saved:
-    """Keep a briefing as the next draft of a line; `base` is the id of the revision it was made from.
+    """Keep a briefing as the next draft of a line; `base` is the id of the revision it was made from. `aside`: beside
+    the draft that is open there.
 
     `corrections`, and those of the draft that it goes on from, are kept as long as they hold; its authors stay authors.
     Raises Conflict when the line is at another one by now.
     """
-    head = await history.head(c, line.workspace, line.topic, line.line)
+    head = None if aside else await history.head(c, line.workspace, line.topic, line.line)
     before = head if head is not None and head.state.open else None
     kept = (*(before.corrections if before else ()), *corrections)
     new = Draft(
@@ -78,6 +79,7 @@ async def save(
         note=note,
         corrections=await corrections_of(c, line, briefing, kept),
         origin=origin,
+        aside=aside,
     )
     saved = await revisions.save(c, new, editor.now)
     await record(c, editor, saved, what, detail)
@@ -138,27 +140,6 @@ async def merge(
     return saved, head
 
 
-async def rebase(c: AsyncConnection, editor: Editor, draft: Saved) -> Saved:
-    """Put a draft together with what was published since it was begun, as a new draft made from that.
-
-    Raises Clashed, Conflict, Settled.
-    """
-    line = Line.of(draft)
-    newer = await history.published(c, line.workspace, line.topic)
-    base = await history.base(c, draft)
-    mine = await history.briefing_of(c, draft)
-    if newer is not None and base is not None:
-        merged = merging.merge(await history.briefing_of(c, base), mine, await history.briefing_of(c, newer))
-        if merged.clashes:
-            raise Clashed(newer, merged.clashes)
-        mine = merged.briefing
-    await discard(c, editor, draft, "Put together with what was published meanwhile.")
-    author = replace(editor, who=draft.author)
-    above = newer.id if newer else None
-    saved = await save(c, author, line, mine, "merge", base=above, note=draft.note, corrections=draft.corrections)
-    return await submit(c, editor, saved) if draft.state is State.SUBMITTED else saved
-
-
 async def submit(c: AsyncConnection, editor: Editor, draft: Saved, note: str = "") -> Saved:
     """Ask for a draft to be published. Raises Conflict, Settled."""
     done = await revisions.submit(c, draft, editor.who, editor.now, note=note)
@@ -200,16 +181,6 @@ async def publish(c: AsyncConnection, editor: Editor, draft: Saved, what: str = 
     await keep_texts(c, draft, briefing, editor.now)
     await record(c, editor, done, what, _noted(note))
     return done
-
-
-async def overtaken(c: AsyncConnection, draft: Saved) -> bool:
-    """Whether something else was published since a draft, which is one still, was begun."""
-    base = await history.base(c, draft)
-    newer = await history.published(c, draft.workspace, draft.topic)
-    now = await history.find(c, draft.workspace, draft.topic, draft.id, None)
-    if now is None or not now.state.open or newer is None:
-        return False
-    return base is not None and base.id != newer.id
 
 
 async def four_eyes(c: AsyncConnection, editor: Editor, workspace: str) -> bool:

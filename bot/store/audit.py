@@ -53,6 +53,12 @@ async def entries(
     return [_read(row) for row in await c.execute(found.order_by(audit.c.seq.desc()).limit(limit))]
 
 
+async def told(c: AsyncConnection, workspace: str, topic: str, what: str) -> list[Entry]:
+    """Every time that one thing was done with a topic of a workspace, or a shared one ("")."""
+    where = audit.c.workspace == workspace, audit.c.topic == topic, audit.c.what == what
+    return [_read(row) for row in await c.execute(select(audit).where(*where).order_by(audit.c.seq))]
+
+
 async def restored_at(c: AsyncConnection) -> int | None:
     """When a backup was last put in the place of the database: what was done up to then, it may not know."""
     found = select(func.max(audit.c.at)).where(audit.c.workspace == "", audit.c.what == RESTORED)

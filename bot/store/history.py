@@ -149,11 +149,24 @@ async def steps(c: AsyncConnection, saved: Saved, reader: str | None = None) -> 
 
 async def drafts(c: AsyncConnection, workspace: str, reader: str | None) -> list[Saved]:
     """The drafts and what is submitted in a workspace, or on shared topics (""), that `reader` may see, the oldest
-    first."""
+    first; those that wait beside a line's draft too."""
     found = _saved().join(draft, draft.c.revision == revision.c.seq).where(draft.c.workspace == workspace)
     if reader is not None:
-        found = found.where(draft.c.line == reader)
+        found = found.where(revision.c.line == reader)
     return [_read(row) for row in await c.execute(found.order_by(revision_state.c.seq))]
+
+
+async def beside(c: AsyncConnection, workspace: str, topic: str, line: str) -> list[Saved]:
+    """What waits beside the draft of a line, the oldest first."""
+    found = _saved().join(draft, draft.c.revision == revision.c.seq)
+    of_line = draft.c.workspace == workspace, draft.c.topic == topic, revision.c.line == line, draft.c.line != line
+    return [_read(row) for row in await c.execute(found.where(*of_line).order_by(revision.c.seq))]
+
+
+async def is_aside(c: AsyncConnection, saved: Saved) -> bool:
+    """Whether a revision waits beside the draft of its line."""
+    found = select(draft.c.revision).where(draft.c.revision == saved.seq, draft.c.line != saved.line)
+    return (await c.execute(found)).first() is not None
 
 
 async def base(c: AsyncConnection, saved: Saved) -> Saved | None:

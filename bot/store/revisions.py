@@ -11,19 +11,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing.packing import pack
 from bot.store import history
-from bot.store.saved import FILE, Conflict, Draft, Saved, Settled, State, Step, Who
+from bot.store.saved import ASIDE, FILE, Conflict, Draft, Saved, Settled, State, Step, Who
 from bot.store.tables import briefing, draft, revision, revision_state, taken
 from bot.store.upsert import insert, replacing
 
 
 async def save(c: AsyncConnection, new: Draft, now: int, *, by: Who | None = None) -> Saved:
-    """Keep a draft as the next revision of its line, in place of the draft it was made from. `by` is who does it, where
-    that isn't its author.
+    """Keep a draft as the next revision of its line, in place of the draft it was made from, or aside. `by` is who does
+    it, where that isn't its author.
 
     Raises Conflict when its base is not what the line is at (any more).
     """
     await _lock(c, new.workspace, new.topic)
-    head = await history.head(c, new.workspace, new.topic, new.line)
+    topic = new.workspace, new.topic
+    head = await (history.published(c, *topic) if new.aside else history.head(c, *topic, new.line))
     if (head.id if head else None) != new.base:
         raise await _faster(c, new, head)
     who = by or new.author
@@ -52,7 +53,8 @@ async def save(c: AsyncConnection, new: Draft, now: int, *, by: Who | None = Non
     }
     seq = (await c.execute(revision.insert().values(values).returning(revision.c.seq))).scalar_one()
     await _add(c, seq, Step(state=State.DRAFT, at=now, who=who, note=new.note))
-    pointer = {"workspace": new.workspace, "topic": new.topic, "line": new.line, "revision": seq}
+    where = f"{new.line}{ASIDE}{values['id']}" if new.aside else new.line
+    pointer = {"workspace": new.workspace, "topic": new.topic, "line": where, "revision": seq}
     await c.execute(replacing(c, draft, "revision"), pointer)
     return await _again(c, new.workspace, new.topic, values["id"])
 
@@ -74,6 +76,13 @@ async def discard(c: AsyncConnection, saved: Saved, who: Who, now: int, *, note:
     await _still(c, saved, State.DRAFT, State.SUBMITTED)
     await _close(c, saved)
     return await _record(c, saved, Step(state=State.DISCARDED, at=now, who=who, note=note))
+
+
+async def give_way(c: AsyncConnection, saved: Saved, who: Who, now: int) -> Saved:
+    """Have a draft, or what was submitted, give way to one made from what is published. Raises Conflict or Settled."""
+    await _still(c, saved, State.DRAFT, State.SUBMITTED)
+    await _close(c, saved)
+    return await _record(c, saved, Step(state=State.SUPERSEDED, at=now, who=who, note=""))
 
 
 async def publish(c: AsyncConnection, saved: Saved, who: Who, now: int, *, over: str | None, note: str = "") -> Saved:
@@ -165,9 +174,8 @@ async def _add(c: AsyncConnection, seq: int, step: Step) -> None:
 
 
 async def _close(c: AsyncConnection, saved: Saved) -> None:
-    """Have the line of a revision at what is published."""
-    where = draft.c.workspace == saved.workspace, draft.c.topic == saved.topic, draft.c.line == saved.line
-    await c.execute(delete(draft).where(*where))
+    """Have a revision be no draft any more: its line is at what is published."""
+    await c.execute(delete(draft).where(draft.c.revision == saved.seq))
 
 
 async def _point(c: AsyncConnection, workspace: str, topic: str, seq: int | None) -> None:

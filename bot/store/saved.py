@@ -14,6 +14,10 @@ SHARED: Final = "shared/"
 """What stands before a topic that is meant as it is shared, where the workspace has its own of the same name."""
 
 
+ASIDE: Final = "!"
+"""What stands between a line and the id of a revision that waits beside the draft of that line."""
+
+
 class State(StrEnum):
     """What has become of a revision."""
 
@@ -63,7 +67,8 @@ class Correction:
 class Draft:
     """What is to be saved: a briefing on a topic of `workspace` ("" = shared), written in `line` (a workspace, or ""
     by owners), made from the revision `base` (None: from nothing). `author` saves it; `authors` are those who wrote
-    before in what it goes on from and is not published yet."""
+    before in what it goes on from and is not published yet. `aside`: beside the draft that is open in the line, which
+    stays; it is made from what is published."""
 
     workspace: str
     topic: str
@@ -75,6 +80,7 @@ class Draft:
     note: str = ""
     corrections: tuple[Correction, ...] = ()
     origin: Origin = Origin.CHAT
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +120,11 @@ class Saved:
     def state(self) -> State:
         """What has become of it."""
         return self.last.state
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """Why each thing that it corrects was, by the path of that."""
+        return {one.item: one.why for one in self.corrections}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ GUARDS: Final = frozenset(
 
 _REVISIONS: Final = """
     WITH r AS (
-        SELECT seq, workspace, topic, line,
+        SELECT seq, workspace, topic, line, id,
             topic || ' ' || id || (CASE workspace WHEN '' THEN '' ELSE ' of ' || workspace END) AS name,
             COALESCE(
                 (SELECT state FROM revision_state s WHERE s.revision = revision.seq ORDER BY s.seq DESC LIMIT 1), ''
@@ -43,7 +43,7 @@ _RELIED_ON: Final = {
     "is a draft, but its state is another": """
         SELECT name FROM draft d JOIN r ON r.seq = d.revision
         WHERE r.state NOT IN ('draft', 'submitted')
-        OR r.workspace <> d.workspace OR r.topic <> d.topic OR r.line <> d.line
+        OR r.workspace <> d.workspace OR r.topic <> d.topic OR d.line NOT IN (r.line, r.line || '!' || r.id)
     """,
 }  # each finds the revisions of which it is true; none should be
 

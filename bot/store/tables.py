@@ -179,7 +179,7 @@ draft: Final = _table(  # the revision each line is at, while it is a draft or s
     "draft",
     Column("workspace", Text, primary_key=True),
     Column("topic", Text, primary_key=True),
-    Column("line", Text, primary_key=True),
+    Column("line", Text, primary_key=True),  # "line!id" of one that waits beside the line's draft
     Column("revision", Number, ForeignKey("revision.seq"), nullable=False),
     Index("draft_line_index", "line"),
 )

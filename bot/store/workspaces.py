@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import audit
 from bot.store.entry import Entry
-from bot.store.saved import State, Who
+from bot.store.saved import ASIDE, State, Who
 from bot.store.tables import briefing, draft, installation, revision, revision_state, source_text, subscription
 from bot.store.tables import workspace as table
 from bot.store.upsert import insert
@@ -89,7 +89,8 @@ async def _set(c: AsyncConnection, key: str, **values: object) -> None:
 
 async def _delete(c: AsyncConnection, key: str) -> None:
     drafts = select(revision.c.seq).where(revision.c.line == key, ~_ever_published())
-    await c.execute(delete(draft).where(draft.c.line == key))
+    aside = draft.c.line.startswith(f"{key}{ASIDE}", autoescape=True)
+    await c.execute(delete(draft).where(or_(draft.c.line == key, aside)))
     seqs = list((await c.execute(drafts)).scalars())
     for at in range(0, len(seqs), 500):
         some = seqs[at : at + 500]
