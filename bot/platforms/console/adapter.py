@@ -158,7 +158,8 @@ class Console:
 
     def _no_button(self, line: str) -> str:
         """What to say of a number that no button has. Longer ones are words, like years."""
-        if not (line.isdecimal() and len(line) <= DIGITS) or 0 < int(line) <= (count := len(self._pressable)):
+        count = len(self._pressable)
+        if not (line.isdecimal() and len(line) <= DIGITS) or 0 < int(line) <= count:
             return ""
         there = f"They go from 1 to {count}." if count > 1 else "There is only 1." if count else "There is none now."
         return f"There is no button {int(line)}. {there}"
@@ -173,7 +174,7 @@ class Console:
         renderer = self._fitting()
         if not reply.ok and reply.form is None:
             renderer = replace(renderer, accent="error")
-        shown = view(reply, renderer)
+        shown = view(reply, renderer.roomy(reply.buttons, reply.menu))
         self._print(shown.payload)
         self._pressable = (*shown.turns, *reply.buttons, *(reply.menu.options if reply.menu else ()))
         if self._record is not None and reply.ok:

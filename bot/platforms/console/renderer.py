@@ -1,9 +1,9 @@
 """Documents as lines of a terminal."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
-from typing import Final, assert_never
+from typing import Final, Self, assert_never
 
 from bot.chat.document import (
     Block,
@@ -31,6 +31,11 @@ WIDE: Final = 80
 
 COLUMN: Final = 26
 """Fewest columns of a position that stands beside others."""
+
+TEXT: Final = 40
+"""Rows that the text of a page has at least, besides what can be pressed: a narrow terminal scrolls."""
+
+_TURNS: Final = tuple(Button(label, Invocation("", page=99)) for label in ("Previous", "Next"))
 
 Typed = Callable[[Invocation], str]
 """The line to type for what a button asks; "" when none would do it."""
@@ -78,6 +83,13 @@ class ConsoleRenderer:
     def fits(self, payload: tuple[Line, ...]) -> bool:
         """Whether a page has room for so many lines."""
         return self.rows is None or len(payload) <= self.rows
+
+    def roomy(self, buttons: tuple[Button, ...], menu: Menu | None) -> Self:
+        """The renderer for pages with these buttons and this menu, and those that turn a page: it has rows for text."""
+        if self.rows is None:
+            return self
+        pressed = self.render(Document(""), (*buttons, *_TURNS), menu)
+        return replace(self, rows=max(self.rows, len(pressed) + TEXT))
 
     def _title(self, title: str) -> list[Line]:
         lines = list(self._wrapped(title, self.accent))

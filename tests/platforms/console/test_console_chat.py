@@ -92,6 +92,18 @@ def test_the_second_argument_is_completed_too(terminal: Terminal):
     assert terminal.ends() == 0
 
 
+@pytest.mark.parametrize("number", ["0", "00"])
+def test_no_button_is_the_0th(terminal: Terminal, number: str):
+    terminal.press(number, ENTER)
+    terminal.answers("There is no button 0.")
+    terminal.press("/brief venezuela", ENTER)
+    terminal.answers("$11.4 billion")
+    terminal.press(number, ENTER)
+    terminal.answers("There is no button 0. They go from 1 to ")
+    terminal.press(CTRL_D)
+    assert terminal.ends() == 0
+
+
 def test_what_was_typed_is_there_the_next_time(tmp_path: Path):
     for keys in (("/about", ENTER), (UP, ENTER)):
         with Terminal(tmp_path, "-m", "bot", "console") as terminal:
@@ -109,6 +121,20 @@ def test_a_narrow_terminal(tmp_path: Path):
         shown = terminal.answers("Why did the Russian troops come? [Contested]")
         _typed, *lines = shown.splitlines()  # what is typed is drawn again with every key, on one line
         assert max(map(len, lines)) <= 50
+        terminal.press(CTRL_D)
+        assert terminal.ends() == 0
+
+
+def test_a_pane_too_small_for_its_buttons(tmp_path: Path):
+    with Terminal(tmp_path, "-m", "bot", "console", columns=24, rows=20) as terminal:
+        terminal.shows("› ")
+        for command, page in (
+            ("/actors venezuela", "Page 1 of"),
+            ("/brief venezuela", "Page 1 of"),
+            ("1", "Page 2 of"),
+        ):
+            terminal.press(command, ENTER)
+            terminal.answers(page)
         terminal.press(CTRL_D)
         assert terminal.ends() == 0
 
