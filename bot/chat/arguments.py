@@ -16,6 +16,9 @@ from bot.chat.errors import UserError
 LONGEST_TEXT: Final = 3000
 """Most characters one typed request may have: the longest any platform's text command carries in practice."""
 
+LARGEST: Final = 2**53 - 1
+"""The largest whole number that an argument takes, as Discord's options do; databases keep larger ones."""
+
 _QUOTES: Final = str.maketrans("“”„‟«»＂", '"' * 7)
 _TOKEN: Final = re.compile(r'\s*(?:(?P<name>\w+)[=:](?="))?"(?P<quoted>[^"]*)"(?=\s|$)|\s*(?P<plain>\S+)')
 _STRAIGHT: Final = re.compile(r'\s*(?:(?P<name>\w+)[=:](?="))?"(?P<quoted>[^"]*)"(?=\s|$)')
@@ -200,14 +203,26 @@ def _read(argument: Argument, value: str) -> object:
         if kind is bool:
             return _YES[value.casefold()]
         if kind is int:
-            return int(value)
+            return _whole(value)
         if kind is date:
             return date.fromisoformat(value)
     except (KeyError, ValueError):
-        form = {bool: "yes or no", int: "a whole number, like 5", date: "a date, like 2019-04-04"}[kind]
+        form = {
+            bool: "yes or no",
+            int: "a whole number, like 5, of at most 15 digits",
+            date: "a date, like 2019-04-04",
+        }[kind]
         problem = f"The {argument.name} can't be {shown(value)}."
         raise UserError(problem, f"It must be {form}.", wrong=argument.name) from None
     return value
+
+
+def _whole(value: str) -> int:
+    """A whole number. Raises ValueError when it is none, or none that can be kept."""
+    number = int(value)
+    if abs(number) > LARGEST:
+        raise ValueError(value)
+    return number
 
 
 def _usage(command: Command[Any]) -> str:

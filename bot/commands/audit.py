@@ -4,6 +4,7 @@ from typing import Annotated, Final
 
 from bot.chat.command import Param, command
 from bot.chat.document import Bullet, Bullets, Button, Document, Text
+from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Reply
 from bot.chat.request import Role
@@ -34,6 +35,8 @@ async def show_audit(
         found = await audit.entries(c, "" if shared else context.workspace, plain, limit=ENTRIES + 1, before=before)
     elsewhere = Button("What is shared", Invocation("audit", {"topic": f"{SHARED}{topic or ''}"}))
     others = (elsewhere,) if owner and not shared else ()
+    if not found and before is not None:
+        raise UserError("There are no earlier entries.", "/audit begins with the newest.")
     if not found:
         document = Document("Nothing is in the audit here", (Text("Every change is written into it."),))
         return Reply(document, private=True, buttons=others)

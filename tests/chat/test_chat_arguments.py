@@ -185,6 +185,8 @@ def test_every_kind_is_read(text: str, values: dict[str, object]):
     ("text", "problem", "hint"),
     [
         ("five", "The count can't be “five”.", "a whole number"),
+        ("1" + "0" * 23, "The count can't be “1000", "of at most 15 digits"),
+        ("-9007199254740992", "The count can't be “-9007199254740992”.", "of at most 15 digits"),
         ("5 maybe", "The sure can't be “maybe”.", "yes or no"),
         ("5 no 4.4.2019", "The day can't be “4.4.2019”.", "like 2019-04-04"),
         ("5 no 2019-04-04 a b", "I don't know what to do with “b”.", "/every count [sure]"),
