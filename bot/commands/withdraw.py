@@ -60,9 +60,9 @@ async def withdraw(
             again = button("Withdraw it", "withdraw", topic=found.line.typed, why=why, confirm=published.id)
             document = Document(f"Withdraw {published.title}?", told, note=note)
             return Reply(document, private=True, buttons=(again,))
-        if confirm not in ("yes", published.id):
-            raise meanwhile(published)
         async with database.write() as c:
+            if confirm.casefold() not in ("yes", published.id):
+                raise await _unconfirmed(c, published, confirm)
             done, planned = await take_back(c, editor(context), published, why)
     await context.published()
     title = f"Withdrawn: {done.title}"
@@ -103,6 +103,15 @@ async def _labels(c: "AsyncConnection", listed: "Sequence[Progress]") -> dict[tu
             if (found := getattr(revision.briefing, section).get(name)) is not None:
                 labels[of.id, item] = shorten(label(found), LABEL)
     return labels
+
+
+async def _unconfirmed(c: "AsyncConnection", published: Saved, confirm: str) -> UserError:
+    """Nothing is withdrawn: what was confirmed is another revision than the published one, or nothing was."""
+    from bot.store import history
+
+    if await history.get(c, published.workspace, published.topic, confirm) is not None:
+        return meanwhile(published)
+    return UserError("Nothing was withdrawn.", "confirm=yes does it; without that, it is shown first what it would do.")
 
 
 def _withdrawable(found: "Open") -> Saved:
