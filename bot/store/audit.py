@@ -22,20 +22,24 @@ RESTORED: Final = "db restore"
 """What the database says of itself when a backup has been put in its place."""
 
 
-async def record(c: AsyncConnection, entry: Entry) -> None:
-    """Add what was done."""
-    row = {
-        "at": entry.at,
-        "workspace": entry.workspace,
-        "who": entry.who.id,
-        "who_name": entry.who.name,
-        "what": entry.what,
-        "topic": entry.topic,
-        "revision": entry.revision,
-        "detail": msgspec.json.encode(entry.detail).decode(),
-        "place": str(entry.place) if entry.place else None,
-    }
-    await c.execute(audit.insert(), row)
+async def record(c: AsyncConnection, *entries: Entry) -> None:
+    """Add what was done, in this order."""
+    rows = [
+        {
+            "at": entry.at,
+            "workspace": entry.workspace,
+            "who": entry.who.id,
+            "who_name": entry.who.name,
+            "what": entry.what,
+            "topic": entry.topic,
+            "revision": entry.revision,
+            "detail": msgspec.json.encode(entry.detail).decode(),
+            "place": str(entry.place) if entry.place else None,
+        }
+        for entry in entries
+    ]
+    if rows:
+        await c.execute(audit.insert(), rows)
 
 
 async def entries(

@@ -10,10 +10,15 @@ from sqlalchemy import Row, delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing.packing import unpack
+from bot.store import audit
+from bot.store.entry import Entry
 from bot.store.history import LAST
-from bot.store.saved import FILE, Origin, State
+from bot.store.saved import FILE, Origin, State, Who
 from bot.store.tables import briefing, draft, revision, revision_state
 from bot.store.upsert import insert, replacing
+
+THE_FILE: Final = Who(FILE, "the file")
+"""Who did what the folder says."""
 
 BATCH: Final = 500
 """Topics looked up or written in one statement."""
@@ -51,7 +56,7 @@ async def load(c: AsyncConnection, files: Sequence[Filed], now: int) -> Loaded:
     """Make revisions of all files of the folder, and publish those that are new or have changed.
 
     What an owner withdrew, discarded or sent back stays so until the file changes. A file that has come to say what an
-    owner published, as after an export, is published in its place.
+    owner published, as after an export, is published in its place. What becomes of each is written into the audit.
     """
     shown = await _published(c)
     changed = [file for file in files if (row := shown.get(file.topic)) is None or row.id != file.id]
@@ -87,6 +92,13 @@ async def load(c: AsyncConnection, files: Sequence[Filed], now: int) -> Loaded:
         steps.append(_step(shown[topic].seq, State.WITHDRAWN, now, "The file is gone."))
         pointers[topic] = None
         loaded.withdrawn.append(topic)
+    ids = {file.topic: file.id for file in changed}
+    await audit.record(
+        c,
+        *(_entry("file published", topic, ids[topic], now) for topic in loaded.published),
+        *(_entry("file waits", topic, ids[topic], now) for topic in loaded.waiting),
+        *(_entry("file gone", topic, shown[topic].id, now) for topic in loaded.withdrawn),
+    )
     await _write(c, steps, pointers, waits, [topic for topic in pointers if topic in waiting])
     return loaded
 
@@ -164,6 +176,10 @@ def _decided(found: AnyRow, *, covered: bool) -> bool:
 
 def _step(seq: int, state: State, now: int, note: str = "") -> dict[str, object]:
     return {"revision": seq, "state": state, "at": now, "who": FILE, "who_name": FILE, "note": note}
+
+
+def _entry(what: str, topic: str, id_: str, now: int) -> Entry:
+    return Entry(at=now, workspace="", who=THE_FILE, what=what, topic=topic, revision=id_)
 
 
 async def _write(

@@ -16,9 +16,8 @@ from bot.store.tables import briefing, draft, revision, revision_state, taken
 from bot.store.upsert import insert, replacing
 
 
-async def save(c: AsyncConnection, new: Draft, now: int, *, by: Who | None = None) -> Saved:
-    """Keep a draft as the next revision of its line, in place of the draft it was made from, or aside. `by` is who does
-    it, where that isn't its author.
+async def save(c: AsyncConnection, new: Draft, now: int) -> Saved:
+    """Keep a draft as the next revision of its line, in place of the draft it was made from, or aside.
 
     Raises Conflict when its base is not what the line is at (any more).
     """
@@ -27,9 +26,8 @@ async def save(c: AsyncConnection, new: Draft, now: int, *, by: Who | None = Non
     head = await (history.published(c, *topic) if new.aside else history.head(c, *topic, new.line))
     if (head.id if head else None) != new.base:
         raise await _faster(c, new, head)
-    who = by or new.author
     if head is not None and head.state.open:
-        await _record(c, head, Step(state=State.SUPERSEDED, at=now, who=who, note=""))
+        await _record(c, head, Step(state=State.SUPERSEDED, at=now, who=new.author, note=""))
     numbers = select(func.coalesce(func.max(revision.c.number), 0)).where(
         revision.c.workspace == new.workspace, revision.c.topic == new.topic, revision.c.line == new.line
     )
@@ -52,7 +50,7 @@ async def save(c: AsyncConnection, new: Draft, now: int, *, by: Who | None = Non
         "created_at": now,
     }
     seq = (await c.execute(revision.insert().values(values).returning(revision.c.seq))).scalar_one()
-    await _add(c, seq, Step(state=State.DRAFT, at=now, who=who, note=new.note))
+    await _add(c, seq, Step(state=State.DRAFT, at=now, who=new.author, note=new.note))
     where = f"{new.line}{ASIDE}{values['id']}" if new.aside else new.line
     pointer = {"workspace": new.workspace, "topic": new.topic, "line": where, "revision": seq}
     await c.execute(replacing(c, draft, "revision"), pointer)
