@@ -1,6 +1,6 @@
 """Corrections that travel: every message that ever showed the old fact is edited, and its thread is told."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -13,7 +13,7 @@ from bot.briefing.revision import Revision
 from bot.chat.document import Document, Ref
 from bot.present.correction import corrected, correction_reply, stated, withdrawal_reply, withdrawn
 from bot.present.redrawing import Redrawing
-from bot.store import contents, corrections, deliveries, history, posted
+from bot.store import contents, corrections, deliveries, former, history, posted
 from bot.store.content import Content
 from bot.store.delivery import Kind as Of
 from bot.store.delivery import New, new
@@ -74,6 +74,7 @@ async def catch_up(c: AsyncConnection, messages: Sequence[Posted], now: int) -> 
     for message in messages:
         for correction in late.get(message.content, ()):
             edit = await _edit_of(c, correction)
+            await edit.begin(c)
             # Each goes on from what the one before made of the message.
             [says] = await posted.by_ids(c, [message.id])
             await _Spread(c, edit, correction.id, now).page([says])
@@ -96,6 +97,7 @@ class _Spread:
 
     async def everywhere(self) -> Planned:
         """Every message that shows what is corrected."""
+        await self._edit.begin(self._c)
         planned, after = Planned(), 0
         while page := await posted.showing(self._c, *self._edit.topic, self._edit.items, after=after, limit=PAGE):
             after = page[-1].id
@@ -151,9 +153,21 @@ class _Correcting:
         self._redrawing = redrawing
         self._at = at
         self._redrawings = {redrawing.was.id: redrawing}
+        self._names: Mapping[str, str] = {}
         now = redrawing.now
         self.topic = now.workspace, now.topic
         self.items: Collection[str] | None = redrawing.items
+
+    async def begin(self, c: AsyncConnection) -> None:
+        """Find out under which names messages show what is called otherwise now."""
+        last = self._redrawing
+        gone = await former.gone(c, *self.topic, last.now.briefing)
+        if not gone:
+            return
+        self._names = await former.names(c, *self.topic, last.now.briefing)
+        self._redrawing = Redrawing(last.was, last.now, last.reasons, self._names)
+        self._redrawings = {last.was.id: self._redrawing}
+        self.items = self._redrawing.items | {path for path in gone if self._redrawing.shows(path)}
 
     async def prepare(self, c: AsyncConnection, olds: Iterable[Content]) -> None:
         """Read the revisions that documents show; one that is not kept is taken for the one that was corrected."""
@@ -162,7 +176,7 @@ class _Correcting:
         for id_ in shown - self._redrawings.keys():
             found = await history.get(c, *self.topic, id_)
             was = found or Revision(self.topic[1], id_, last.was.briefing, self.topic[0])
-            self._redrawings[id_] = Redrawing(was, last.now, last.reasons)
+            self._redrawings[id_] = Redrawing(was, last.now, last.reasons, self._names)
 
     def of(self, old: Content) -> Content | None:
         document = corrected(old.document, self._redrawings, self._at)
@@ -170,8 +184,8 @@ class _Correcting:
 
     def reply(self, old: Content) -> Content:
         """A word on what the message stated: what was corrected itself before what only shows it."""
-        items, corrected = self._redrawing.items, self._redrawing.corrects
-        shown = [ref for ref in stated(old.document) if self._of(ref) and ref.item in items]
+        shows, corrected = self._redrawing.shows, self._redrawing.corrects
+        shown = [ref for ref in stated(old.document) if self._of(ref) and shows(ref.item)]
         first = min(shown, key=lambda ref: (not corrected(ref), ref.revision), default=None)
         redrawing = self._redrawings[first.revision] if first else self._redrawing
         return Content(correction_reply(redrawing.now, redrawing.changes or self._redrawing.changes))
@@ -190,6 +204,9 @@ class _Withdrawing:
         self._why = why
         self.topic = ref.workspace, ref.briefing
         self.items: Collection[str] | None = None
+
+    async def begin(self, c: AsyncConnection) -> None:
+        """Nothing is needed for it."""
 
     async def prepare(self, c: AsyncConnection, olds: Iterable[Content]) -> None:
         """Nothing is needed for it."""

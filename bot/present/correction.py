@@ -150,7 +150,7 @@ def _sorted(document: Document) -> list[Ref]:
 def _shows(ref: Ref, redrawings: Mapping[str, Redrawing]) -> bool:
     """Whether a fact is one that shows something of what was corrected since."""
     found = redrawings.get(ref.revision)
-    return found is not None and _of(ref, found.now) and ref.item in found.items
+    return found is not None and _of(ref, found.now) and found.shows(ref.item)
 
 
 def _of(ref: Ref, revision: Revision) -> bool:

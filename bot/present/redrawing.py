@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import zip_longest
 from typing import Any, Final
@@ -12,6 +13,7 @@ import msgspec
 from bot.briefing.changes import Change, FieldChanged, changes, facts, item_of, paired
 from bot.briefing.model import SECTIONS, Actor, Briefing, Card, Claim, Figure, Item, Quote, Source, passages
 from bot.briefing.parts import ASIDES, label, says
+from bot.briefing.renaming import under
 from bot.briefing.revision import Revision
 from bot.chat.document import Document, Fact, Ref, Sources
 from bot.chat.pieces import Piece, pieces
@@ -35,11 +37,15 @@ class Redrawing:
     """From one revision of a briefing to a newer one, of which these items (by path; "" the briefing's own text) were
     corrected. Nothing but them is ever changed in what people were shown."""
 
-    def __init__(self, was: Revision, now: Revision, reasons: Mapping[str, str]) -> None:
-        """`reasons` says of each corrected item, or position, why it was."""
-        self.was = was
+    def __init__(
+        self, was: Revision, now: Revision, reasons: Mapping[str, str], names: Mapping[str, str] | None = None
+    ) -> None:
+        """`reasons` says of each corrected item, or position, why it was; `names` are the paths that things have now,
+        by those that they had."""
+        self.was = replace(was, briefing=under(was.briefing, names)) if names else was
         self.now = now
         self.reasons = reasons
+        self._names = names or {}
         self.corrected = frozenset(".".join(path.split(".")[:2]) for path in reasons)
 
     @cached_property
@@ -55,20 +61,24 @@ class Redrawing:
 
     def corrects(self, ref: Ref) -> bool:
         """Whether what is pointed at was itself corrected."""
-        return _item(ref.item) in self.corrected
+        return _item(self._named(ref.item)) in self.corrected
+
+    def shows(self, path: str) -> bool:
+        """Whether what has, or had, a path may show what was corrected."""
+        return self._named(path) in self.items
 
     def of(self, piece: Piece) -> Sequence[Piece]:
         """What stands in its place: itself where it shows nothing corrected, nothing where that is stated no more."""
-        ref = piece.ref
-        if ref is None or ref.item not in self.items:
+        if piece.ref is None or not self.shows(piece.ref.item):
             return (piece,)
         if isinstance(piece, Sources):
             return (self._cited(piece),)
-        if (new := self._redrawn.get(piece)) is not None:
-            return new
-        if _item(ref.item) in self.corrected and self._path(ref.item) is None:
-            return ()
-        return (self._reworded(piece, ref),)
+        ref = msgspec.structs.replace(piece.ref, item=self._named(piece.ref.item))
+        named = msgspec.structs.replace(piece, ref=ref)
+        if (new := self._redrawn.get(named)) is None:
+            lost = _item(ref.item) in self.corrected and self._path(ref.item) is None
+            new = () if lost else (self._reworded(named, ref),)
+        return (piece,) if new == (named,) else new  # what is only named otherwise stays as it was posted
 
     def title(self, text: str) -> str:
         """A title, heading or question, with the words by which a corrected item is known now."""
@@ -86,6 +96,11 @@ class Redrawing:
     def old_words(self) -> tuple[str, ...]:
         """How what was corrected read."""
         return tuple(old for old, _ in self._words)
+
+    def _named(self, path: str) -> str:
+        """A path under the name that the thing has now."""
+        item = _item(path)
+        return f"{self._names[item]}{path.removeprefix(item)}" if item in self._names else path
 
     def _cited(self, block: Sources) -> Sources:
         """The sources with those that were corrected as they are now, and the day where that was."""

@@ -2,14 +2,19 @@
 gets another name or is taken out."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from bot.chat.request import Role
 from bot.store.database import Database
+from tests.commands.newsroom import read
 from tests.commands.test_correct_together import Room
 from tests.commands.test_writing_scope import share
+from tests.commands.writers import STORY
 
 
 @pytest.fixture
@@ -43,3 +48,69 @@ async def test_an_answer_from_a_file_that_went_back_past_a_correction_stays_as_i
     await room.posted("eve@b", "/figures ports", "now")
     assert "Price of the ports" in await room.shows("now")
     assert "Cost" not in await room.shows("now")
+
+
+async def _edit(room: Room, part: str, change: Callable[[Any], Any]) -> None:
+    """Edit a part of the ports as text, which is parsed and changed."""
+    form = (await room.do("ann@a", f"edit ports {part}")).form
+    assert form is not None
+    text = yaml.safe_dump(change(yaml.safe_load(str(form.fields[0].value))), sort_keys=False)
+    edited = await room.ask("ann@a", "briefing edit", {**form.submit.values, "text": text})
+    assert edited.ok, read(edited.document)
+
+
+def _called(old: str, new: str, **parts: str) -> Callable[[Any], Any]:
+    def change(items: Any) -> Any:
+        return {
+            new if name == old else name: {**item, **(parts if name == old else {})} for name, item in items.items()
+        }
+
+    return change
+
+
+async def test_a_message_follows_an_item_to_its_new_names(room: Room) -> None:
+    """Even when its words were changed in between, and what it refers to is called otherwise as well."""
+    await room.do("ann@a", *STORY, "submit ports", "approve ports", "/settings four-eyes off")
+    await room.posted("eve@a", "/brief ports full", "m")
+    await room.posted("eve@a", "/figure price of the ports", "n")
+    before = {id_: await room.shows(id_) for id_ in ("m", "n")}
+    for old, new, parts in (("price", "cost", {}), ("cost", "sum", {}), ("sum", "sum", {"label": "What they cost"})):
+        await _edit(room, "figures", _called(old, new, **parts))
+        await room.do("ann@a", "submit ports", "approve ports")
+    await room.do("ann@a", "edit ports all")
+    assert {id_: await room.shows(id_) for id_ in ("m", "n")} == before
+    told = read((await room.do("ann@a", 'correct ports sum part=label now="The price" why="Wrong word."')).document)
+    assert re.search(r"Messages to edit +2", told), told
+    await room.do("ann@a", 'correct ports sum part=label now="The price" why="Wrong word." confirm=yes')
+    for id_ in ("m", "n"):
+        says = await room.shows(id_)
+        assert "The price (label): was Price of the ports, now The price. Wrong word." in says, says
+        assert "Price of the ports" not in says.replace("was Price of the ports", "")
+    room.now += 60
+    await room.do("ann@a", 'correct ports sum part=label now="Their price" why="And again." confirm=yes')
+    for id_ in ("m", "n"):
+        assert "Their price (label): was The price, now Their price. And again." in await room.shows(id_)
+
+
+async def test_an_answer_on_its_way_follows_an_item_to_its_new_name(room: Room) -> None:
+    await room.do("ann@a", *STORY, "submit ports", "approve ports", "/settings four-eyes off")
+    slow = await room.say("eve@a", "/figures ports", Role.READER)
+    await _edit(room, "figures", _called("price", "cost"))
+    await room.do("ann@a", "submit ports", "approve ports")
+    await room.do("ann@a", 'correct ports cost part=label now="The price" why="Wrong word." confirm=yes')
+    await room.show("eve@a", slow, "m")
+    assert "The price (label): was Price of the ports, now The price." in await room.shows("m")
+
+
+async def test_another_item_is_not_taken_for_one_that_is_gone(room: Room) -> None:
+    await room.do(
+        "ann@a", *STORY, 'add-event ports when=later what="They strike." name=ev unverified=yes confirm=yes',
+        "submit ports", "approve ports", "/settings four-eyes off",
+    )  # fmt: skip
+    await room.posted("eve@a", "/timeline ports", "m")
+    before = await room.shows("m")
+    await room.do("ann@a", "remove ports ev")
+    await room.do("ann@a", 'add-event ports when=later what="They dance." name=dance unverified=yes confirm=yes')
+    await room.do("ann@a", "submit ports", "approve ports")
+    await room.do("ann@a", 'correct ports dance now="They sing." why="They sang." unverified=yes confirm=yes')
+    assert await room.shows("m") == before
