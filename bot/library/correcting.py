@@ -1,12 +1,15 @@
 """Which corrections a draft makes: those it was saved with that still hold, and corrected facts that it puts back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
+from bot.briefing.changes import paired
 from bot.briefing.editing import Unfit
 from bot.briefing.mending import Thing, thing
-from bot.briefing.model import Briefing
+from bot.briefing.model import Briefing, Claim
 from bot.briefing.parts import PARTS
+from bot.briefing.renaming import renamed
 from bot.store.saved import Correction
 
 PUT_BACK: Final = "It is put back as it was before a correction."
@@ -14,8 +17,10 @@ PUT_BACK: Final = "It is put back as it was before a correction."
 
 
 def holding(corrections: Iterable[Correction], published: Briefing, draft: Briefing) -> list[Correction]:
-    """Those that publishing a draft would make: the thing reads as they say, and does not yet where it is published."""
-    return [one for one in dict.fromkeys(corrections) if _holds(one, published, draft)]
+    """Those that publishing a draft would make, each of the thing as it is found there: it reads as they say, and does
+    not yet where it is published."""
+    held = (_held(one, published, draft) for one in dict.fromkeys(corrections))
+    return list(dict.fromkeys(one for one in held if one is not None))
 
 
 def put_back(made: Sequence[Correction], published: Briefing, draft: Briefing) -> list[Correction]:
@@ -23,25 +28,65 @@ def put_back(made: Sequence[Correction], published: Briefing, draft: Briefing) -
     were published."""
     found: list[Correction] = []
     for item in dict.fromkeys(one.item for one in made):
-        new, old = _thing(draft, item), _thing(published, item)
-        if new is None or old is None or type(new) is not type(old):
-            continue
         right = {one.now for one in made if one.item == item}
         wrong = {one.was for one in made if one.item == item}
-        for reads, read in zip(_parts(draft, new), _parts(published, old), strict=True):
-            if reads != read and read in right and reads in wrong:
-                found.append(Correction(item, read, reads, PUT_BACK))
-    return found
+        for path, old, new in _stands(item, published, draft):
+            if old is None or type(new) is not type(old):
+                continue
+            for reads, read in zip(_parts(draft, new), _parts(published, old), strict=True):
+                if reads != read and read in right and reads in wrong:
+                    found.append(Correction(path, read, reads, PUT_BACK))
+    return list(dict.fromkeys(found))
 
 
-def _holds(correction: Correction, published: Briefing, draft: Briefing) -> bool:
-    new, old = _thing(draft, correction.item), _thing(published, correction.item)
-    if new is None or new == old:
+def _held(correction: Correction, published: Briefing, draft: Briefing) -> Correction | None:
+    for path, old, new in _stands(correction.item, published, draft):
+        if _holds(correction, (published, old), (draft, new), moved=path != correction.item):
+            return replace(correction, item=path)
+    return None
+
+
+def _holds(
+    correction: Correction, before: tuple[Briefing, Thing | None], after: tuple[Briefing, Thing], *, moved: bool
+) -> bool:
+    """Whether a thing reads as a correction says it should, and does not yet where it is published. One that stands
+    somewhere else than the correction says is it only when it read as that says, too."""
+    (published, old), (draft, new) = before, after
+    if new == old:
         return False
-    before = _parts(published, old) if old is not None and type(old) is type(new) else [""] * len(PARTS[type(new)])
+    was = _parts(published, old) if old is not None and type(old) is type(new) else [""] * len(PARTS[type(new)])
     alike = correction.was == correction.now  # only what backs it was wrong
-    pairs = zip(_parts(draft, new), before, strict=True)
-    return any(reads == correction.now and (alike or reads != read) for reads, read in pairs)
+    pairs = zip(_parts(draft, new), was, strict=True)
+    return any(
+        reads == correction.now and (alike or reads != read) and (not moved or read == correction.was)
+        for reads, read in pairs
+    )
+
+
+def _stands(path: str, published: Briefing, draft: Briefing) -> Iterator[tuple[str, Thing | None, Thing]]:
+    """What a path may lead to in a draft, which may have named items otherwise and put positions in another order: the
+    path there, the thing as it is published (None where it is not), and as it is in the draft. The likeliest first."""
+    item, _, number = path.partition(".positions.")
+    names = renamed(published, draft)
+    before = {new: old for old, new in names.items()}
+    item = names.get(item, item)
+    old, new = _thing(published, before.get(item, item)), _thing(draft, item)
+    if new is None:
+        return
+    if not number:
+        yield item, old, new
+        return
+    if not isinstance(new, Claim):
+        return
+    olds = old.positions if isinstance(old, Claim) else ()
+    pairs = paired(olds, new.positions)
+    left = [one for at, one in enumerate(olds) if at not in pairs.values()]
+    for at in sorted(range(len(new.positions)), key=lambda at: at != int(number)):
+        place, position = f"{item}.positions.{at}", new.positions[at]
+        if at in pairs:
+            yield place, olds[pairs[at]], position
+        else:
+            yield from ((place, one, position) for one in left or (None,))
 
 
 def _parts(briefing: Briefing, item: Thing) -> list[str]:

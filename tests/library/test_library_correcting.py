@@ -50,6 +50,24 @@ async def test_an_answer_from_a_file_that_went_back_past_a_correction_stays_as_i
     assert "Cost" not in await room.shows("now")
 
 
+COSTS = 'correct ports q side=dock-workers now="It costs jobs." why="They said jobs." unverified=yes confirm=yes'
+
+
+async def _claims(room: Room) -> None:
+    """The ports published with two positions on a claim, under four eyes, and shown in a message `m`."""
+    await room.do(
+        "ann@a",
+        *STORY,
+        'add-actor ports name="Dock workers" kind=group confirm=yes',
+        'add-claim ports question="Q?" by=ana-ruiz says="It pays." unverified=yes confirm=yes',
+        'add-claim ports question="Q?" by=dock-workers says="It costs." unverified=yes confirm=yes',
+        "submit ports",
+        "approve ports",
+    )
+    await room.do("bob@a", "/settings four-eyes on")
+    await room.posted("eve@a", "/claims ports", "m")
+
+
 async def _edit(room: Room, part: str, change: Callable[[Any], Any]) -> None:
     """Edit a part of the ports as text, which is parsed and changed."""
     form = (await room.do("ann@a", f"edit ports {part}")).form
@@ -57,6 +75,43 @@ async def _edit(room: Room, part: str, change: Callable[[Any], Any]) -> None:
     text = yaml.safe_dump(change(yaml.safe_load(str(form.fields[0].value))), sort_keys=False)
     edited = await room.ask("ann@a", "briefing edit", {**form.submit.values, "text": text})
     assert edited.ok, read(edited.document)
+
+
+def _turned(claims: Any) -> Any:
+    for claim in claims.values():
+        claim["positions"].reverse()
+    return claims
+
+
+@pytest.mark.parametrize("times", [1, 2])
+async def test_a_correction_follows_a_position_that_is_put_elsewhere_while_it_waits(room: Room, times: int) -> None:
+    await _claims(room)
+    await room.do("ann@a", COSTS)
+    for _ in range(times):
+        await _edit(room, "claims", _turned)
+    await room.do("ann@a", "submit ports")
+    assert "They said jobs." in read((await room.do("bob@a", "review")).document)
+    await room.do("bob@a", "approve ports")
+    says = await room.shows("m")
+    assert "Q? – Dock workers: was “It costs.”, now “It costs jobs.”. They said jobs." in says
+    assert says.count("It costs.") == 1, "in the note alone"
+    assert says.count("It pays.") == 1
+
+
+async def test_a_position_put_back_is_told_of_wherever_it_stands(room: Room) -> None:
+    await _claims(room)
+    await room.do("ann@a", COSTS)
+    await room.do("bob@a", "approve ports")
+
+    def back(claims: Any) -> Any:
+        for claim in claims.values():
+            claim["positions"][1]["says"] = "It costs."
+        return _turned(claims)
+
+    await _edit(room, "claims", back)
+    await room.do("ann@a", "submit ports")
+    await room.do("bob@a", "approve ports")
+    assert "was “It costs jobs.”, now “It costs.”. It is put back" in await room.shows("m")
 
 
 def _called(old: str, new: str, **parts: str) -> Callable[[Any], Any]:
@@ -100,6 +155,17 @@ async def test_an_answer_on_its_way_follows_an_item_to_its_new_name(room: Room) 
     await room.do("ann@a", 'correct ports cost part=label now="The price" why="Wrong word." confirm=yes')
     await room.show("eve@a", slow, "m")
     assert "The price (label): was Price of the ports, now The price." in await room.shows("m")
+
+
+async def test_a_correction_follows_an_item_that_is_named_otherwise_while_it_waits(room: Room) -> None:
+    await room.do("ann@a", *STORY, "submit ports", "approve ports")
+    await room.do("bob@a", "/settings four-eyes on")
+    await room.posted("eve@a", "/figures ports", "m")
+    await room.do("ann@a", 'correct ports price part=label now="The price" why="Wrong word." confirm=yes')
+    await _edit(room, "figures", _called("price", "cost"))
+    await room.do("ann@a", "submit ports")
+    await room.do("bob@a", "approve ports")
+    assert "The price (label): was Price of the ports, now The price. Wrong word." in await room.shows("m")
 
 
 async def test_another_item_is_not_taken_for_one_that_is_gone(room: Room) -> None:
