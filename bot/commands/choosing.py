@@ -35,7 +35,8 @@ async def chosen(
         if len(waiting) == 1:
             return await at(c, Line.of(waiting[0])), waiting[0]
         if waiting:
-            problem = f"{len(waiting)} drafts wait on {found.line.typed}."
+            kind = "proposals" if all(Line.of(one).proposes for one in waiting) else "drafts"
+            problem = f"{len(waiting)} {kind} wait on {found.line.typed}."
             looking = tuple(button(headline(one), "show", topic=found.line.typed, revision=one.id) for one in waiting)
             raise UserError(problem, "/briefing review goes through them one by one.", buttons=looking[:OFFERED])
         return found, draft_of(found)
