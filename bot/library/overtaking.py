@@ -1,12 +1,14 @@
 """Drafts overtaken by what was published since they were begun: put together with it, and what that was."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.briefing import merging
 from bot.briefing.editing import Unfit
+from bot.briefing.model import Briefing
 from bot.library import desk
 from bot.library.line import Editor, Line
 from bot.store import audit, history, revisions
@@ -49,14 +51,7 @@ async def rebase(c: AsyncConnection, editor: Editor, draft: Saved) -> Saved:
         if merged.clashes:
             raise desk.Clashed(newer, merged.clashes)
         mine = merged.briefing
-    aside = await history.is_aside(c, draft)
-    await desk.discard(c, editor, draft, "Put together with what was published meanwhile.")
-    author = replace(editor, who=draft.author)
-    above = newer.id if newer else None
-    saved = await desk.save(
-        c, author, line, mine, "merge", base=above, note=draft.note, corrections=draft.corrections, aside=aside
-    )
-    return await desk.submit(c, editor, saved) if draft.state is State.SUBMITTED else saved
+    return await _follow(c, editor, draft, newer, mine, what="merge", detail={})
 
 
 async def carry_over(c: AsyncConnection, editor: Editor, published: Saved) -> None:
@@ -75,24 +70,44 @@ async def carry_over(c: AsyncConnection, editor: Editor, published: Saved) -> No
         merged = merging.merge(was, mine, theirs)
     except Unfit:
         return
+    clashes = ", ".join(" ".join(filter(None, (clash.path, clash.field))) for clash in merged.clashes)
+    detail = {"with": published.id, **({"clash": clashes} if clashes else {})}
+    await _follow(c, editor, draft, published, merged.briefing, what=CARRIED, detail=detail)
+
+
+async def _follow(
+    c: AsyncConnection,
+    editor: Editor,
+    draft: Saved,
+    over: Saved | None,
+    briefing: Briefing,
+    *,
+    what: str,
+    detail: Mapping[str, str],
+) -> Saved:
+    """Have a draft give way to one that is made from what is published now, and keep it that of its authors: `what` the
+    editor did is no writing, and they need not be one of them. What was submitted stays so. Raises Conflict, Settled.
+    """
+    line, aside = Line.of(draft), await history.is_aside(c, draft)
     await revisions.give_way(c, draft, editor.who, editor.now)
     new = Draft(
-        workspace=draft.workspace,
-        topic=draft.topic,
-        line=draft.line,
-        base=published.id,
-        briefing=merged.briefing,
+        workspace=line.workspace,
+        topic=line.topic,
+        line=line.line,
+        base=over.id if over else None,
+        briefing=briefing,
         author=draft.author,
+        authors=draft.authors,
         note=draft.note,
-        corrections=await desk.corrections_of(c, line, merged.briefing, draft.corrections),
+        corrections=await desk.corrections_of(c, line, briefing, draft.corrections),
         origin=draft.origin,
+        aside=aside,
     )
     saved = await revisions.save(c, new, editor.now)
-    clashes = ", ".join(" ".join(filter(None, (clash.path, clash.field))) for clash in merged.clashes)
-    detail = {"of": draft.id, "with": published.id, **({"clash": clashes} if clashes else {})}
-    await desk.record(c, editor, saved, CARRIED, detail)
+    await desk.record(c, editor, saved, what, {"of": draft.id, "author": draft.author.name, **detail})
     if draft.state is State.SUBMITTED:
-        await revisions.submit(c, saved, draft.last.who, editor.now, note=draft.last.note)
+        saved = await revisions.submit(c, saved, draft.last.who, editor.now, note=draft.last.note)
+    return saved
 
 
 async def overtaken_by(c: AsyncConnection, draft: Saved) -> list[Overtaken]:

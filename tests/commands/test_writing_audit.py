@@ -93,6 +93,45 @@ async def test_every_change_is_in_it_once(room: Room) -> None:
     await watched.left("ann@a", "board/a", before, "upload")
 
 
+async def test_what_an_approval_puts_together_is_in_it_by_who_pressed(room: Room, tmp_path: Path) -> None:
+    await share(room, tmp_path)
+    await room.do("ann@a", ACTOR, "submit ports")
+    await room.do("carl@b", ADD, "submit ports For all.")
+    first, second = [
+        next(button for button in reply.buttons if button.label == "Approve")
+        for reply in [await room.ask("olga@c", "briefing review", {"number": n}, role=OWNER) for n in ("1", "2")]
+    ]
+    assert (await room.press("olga@c", first, OWNER)).ok
+    before = {key: len(await room.entries(key)) for key in ("", "board/b")}
+    watched = Watched(room)
+    together = await room.press("olga@c", second, OWNER)
+    assert "put together" in read(together.document)
+    for key, count in before.items():
+        [entry] = await watched.left("olga@c", key, count, "merge")
+        assert entry.detail["author"] == "Carl"
+    waits = read((await room.do("carl@b", "show ports")).document)
+    assert "Submitted" in waits
+    assert "For all." in waits
+    again = await room.press("olga@c", second, OWNER)
+    assert "Olga was faster" in again.document.title
+
+
+async def test_a_draft_that_a_correction_went_past_is_in_it_once(room: Room) -> None:
+    await room.do("ann@a", *STORY, "submit ports", "approve ports")
+    await room.do("bob@a", ADD)
+    submitted = await room.do("bob@a", "submit ports")
+    watched = Watched(room)
+    await watched.leaves("ann@a", "/settings four-eyes off", "settings four-eyes")
+    before = len(await room.entries())
+    await room.do("ann@a", CORRECT)
+    *_, carried = await watched.left("ann@a", "board/a", before, "correct", "publish", "carry over")
+    head = await room.head()
+    assert head is not None
+    assert (carried.revision, carried.detail["author"], head.author.name) == (head.id, "Bob", "Bob")
+    approve = next(button for button in submitted.buttons if button.label == "Approve")
+    assert "Ann was faster" in (await room.press("bob@a", approve)).document.title, "Bob did nothing since"
+
+
 async def test_what_the_folder_says_is_in_it(room: Room, tmp_path: Path) -> None:
     async def loaded() -> list[tuple[str, str | None]]:
         room.now += 60

@@ -12,6 +12,7 @@ from tests.commands.test_writing_scope import share
 from tests.commands.writers import STORY, Room
 
 ADD = 'add-actor ports name="Dock workers" kind=group confirm=yes'
+CORRECT = 'correct ports price part=label now="Cost of the ports" why="Clearer." confirm=yes'
 ANNIE = Caller("ann", "Annie", Role.MODERATOR)
 
 
@@ -116,3 +117,31 @@ async def test_an_old_restore_button_replaces_no_draft(room: Room) -> None:
     assert "Dock workers" in told
     assert "Pilots" not in told
     assert "Sailors" in read((await room.do("cid", "show ports 7")).document), "the history keeps it"
+
+
+async def test_a_draft_that_follows_what_was_published_keeps_its_authors(room: Room) -> None:
+    await room.do("ann", *STORY, "submit ports", "/settings four-eyes off", "approve ports")
+    await room.do("ann", ADD)
+    await room.do("bob", ADD.replace("Dock workers", "Pilots"), "submit ports")
+    await room.do("cid", CORRECT, "/settings four-eyes on")
+    for who in ("ann", "bob"):
+        await room.refused(who, "approve ports", "Somebody else", "Ann and Bob wrote in it")
+    await room.do("cid", "approve ports")
+
+
+async def test_proposals_that_are_put_together_keep_their_authors(room: Room, tmp_path: Path) -> None:
+    await share(room, tmp_path)
+    await room.do("olga@d", "/settings four-eyes on shared", role=Role.OWNER)
+    await room.do("olga@d", ADD, role=Role.OWNER)
+    await room.do("oleg@d", ADD.replace("Dock workers", "Pilots"), "submit ports", role=Role.OWNER)
+    mine = await room.head("", line="")
+    assert mine is not None
+    await room.do("ann@a", ADD.replace("Dock workers", "Sailors"), "submit ports")
+    theirs = await room.head("", line="board/a")
+    assert theirs is not None
+    await room.do("olga@d", f"approve shared/ports revision={theirs.id}", role=Role.OWNER)
+    together = await room.say("ola@d", f"approve shared/ports revision={mine.id}", Role.OWNER)
+    assert "put together" in read(together.document)
+    for who in ("olga@d", "oleg@d"):
+        await room.refused(who, "approve shared/ports", "Somebody else", "Olga and Oleg wrote in it", role=Role.OWNER)
+    await room.do("ola@d", "approve shared/ports", role=Role.OWNER)
