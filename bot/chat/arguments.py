@@ -27,6 +27,11 @@ _NAMED: Final = re.compile(r"(?P<name>\w+)(?:=(?P<value>.*)|:(?P<after>.+))", re
 _FORBIDDEN: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _YES: Final = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 
+_SHORT: Final = 5
+"""Characters of a name in which one typing error may be; in a longer one two."""
+
+_QUOTE_IT: Final = "What is meant as words, with an = or : in them, goes in quotation marks."
+
 Known = Callable[[Argument, str], bool]
 """Whether a text is exactly one of the things an argument's suggestions offer."""
 
@@ -126,10 +131,10 @@ def _words(command: Command[Any], words: Sequence[Token], given: Mapping[str, st
     for word in words:
         if word.name is None:
             loose.append(word)
-        elif command.argument(word.name):
-            dealt[word.name] = word.text
+        elif argument := command.argument(word.name.casefold()):
+            dealt[argument.name] = word.text
         else:
-            loose.append(Token(word.whole))
+            loose.append(_unnamed(command, word, word.name))
     open_arguments = [
         a for a in command.arguments if a.name not in given and a.name not in dealt and a.kind is not File
     ]
@@ -144,11 +149,28 @@ def _words(command: Command[Any], words: Sequence[Token], given: Mapping[str, st
             break
         later = len(open_arguments) - number - 1
         count = _run(argument, loose, later, known)
+        if not argument.param.rest and (wrong := next((w.name for w in loose[:count] if w.name), None)):
+            raise UserError(f"/{command.name} has no {wrong}=.", f"{_usage(command)} {_QUOTE_IT}")
         dealt[argument.name] = " ".join(word.text for word in loose[:count])
         loose = loose[count:]
     if loose:
         raise UserError(f"I don't know what to do with {shown(' '.join(w.text for w in loose))}.", _usage(command))
     return dealt
+
+
+def _unnamed(command: Command[Any], word: Token, name: str) -> Token:
+    """A word that names no argument as plain text, which only an argument that takes all that is left has room for when
+    it is written `name=value`. Raises UserError when the name of an argument is misspelt in it."""
+    from rapidfuzz.distance import OSA
+
+    sign = word.whole[len(name)]
+    for argument in command.arguments:
+        most = 2 if len(argument.name) > _SHORT else 1
+        near = OSA.distance(name.casefold(), argument.name, score_cutoff=most) <= most
+        if near and (len(argument.name) > 2 or sorted(name.casefold()) == sorted(argument.name)):
+            hint = f"Did you mean {argument.name}{sign}…? {_QUOTE_IT}"
+            raise UserError(f"/{command.name} has no {name}{sign}…", hint, wrong=argument.name)
+    return Token(word.whole, name=name if sign == "=" else None, whole=word.whole)
 
 
 def _required_before(arguments: Sequence[Argument], argument: Argument) -> bool:

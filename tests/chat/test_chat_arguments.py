@@ -223,3 +223,43 @@ def test_an_unknown_argument_is_told():
     with pytest.raises(UserError, match="/brief has no “country”") as refused:
         read(brief, None, country="us")
     assert "/brief topic [short|full]" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("5 wrods=hello", "words=…"),
+        ('5 word="hello there"', "words=…"),
+        ("5 Wrods:hello", "words:…"),
+        ("5 shure=yes", "sure=…"),
+        ("5 dya=2019-04-04", "day=…"),
+        ("cuont=5", "count=…"),
+    ],
+)
+def test_a_misspelt_name_is_no_value(text: str, meant: str):
+    with pytest.raises(UserError, match="/every has no ") as refused:
+        read(every, text)
+    assert f"Did you mean {meant}?" in refused.value.hint
+    assert "quotation marks" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('5 yes 2019-04-04 "wrods=hello"', "wrods=hello"),
+        ("5 words=wrods=hello", "wrods=hello"),
+        ("5 Words=hello", "hello"),
+        ("5 yes 2019-04-04 https://x.y/?a=b", "https://x.y/?a=b"),
+        ("5 yes 2019-04-04 when:now", "when:now"),
+    ],
+)
+def test_what_is_meant_as_words_is_words(text: str, words: str):
+    assert read(every, text)["words"] == words
+
+
+def test_a_name_that_is_like_none_is_words_only_where_all_words_are_taken():
+    with pytest.raises(UserError, match="/every has no x=") as refused:
+        read(every, "5 yes 2019-04-04 x=y")
+    assert "/every count [sure]" in refused.value.hint
+    assert read(evidence, "chile x=y z")["item"] == "x=y z"
+    assert read(brief, "x=y full") == {"topic": "x=y", "depth": Depth.FULL}
