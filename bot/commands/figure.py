@@ -1,6 +1,7 @@
 """Figures: one by its words, or all of a briefing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Final
 
 from bot.briefing.revision import Revision
@@ -12,8 +13,9 @@ from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Menu, Reply
 from bot.commands.context import MENU, OFFERED, Context, back, correcting, evidence, topics
 from bot.commands.items import headed
+from bot.commands.search import at_fault
 from bot.library.names import key
-from bot.library.search import Hit
+from bot.library.search import Hit, Hits
 from bot.present import figure as presented
 from bot.present.wording import LABEL, amount, shorten
 
@@ -23,7 +25,8 @@ RELATED: Final = 4
 
 def figures(context: Context, typed: str, limit: int) -> Sequence[Choice]:
     """Suggestions for the words of a figure: the labels of those that go with what is typed."""
-    return list({hit.label: Choice(hit.label, hit.label) for hit in _hits(context, typed, None)}.values())[:limit]
+    found = _hits(context, typed, None)
+    return list({hit.label: Choice(hit.label, hit.label) for hit in found.every or found.some}.values())[:limit]
 
 
 @command(examples=("/figure loans", "/figure 17 billion", "/figure arms sales topic=venezuela"))
@@ -34,23 +37,24 @@ async def figure(
 ) -> Reply:
     """Find a figure: the amount as stated, its period, who states it, and what else is on the same thing."""
     only = context.topic(topic).topic if topic else None
-    hits = _hits(context, words, only)
-    if not hits:
-        raise _nothing(context, words, only)
-    best = hits[0]
+    found = _hits(context, words, only)
+    if not found.every:
+        raise _nothing(context, words, only, found)
+    best, *others = found.every
+    others = others or list(found.some)
     revision = context.revision(best.topic)
-    same = _same(context, hits)
+    same = _same(context, found.every)
     if len(same) > 1:
         document = presented.disagreement(same)
         passages = tuple(evidence(one, item, f"Evidence: {one.briefing.title}") for one, item in same[:OFFERED])
     else:
-        related = [hit.item for hit in hits[1:] if hit.topic == best.topic][:RELATED]
+        related = [hit.item for hit in others if hit.topic == best.topic][:RELATED]
         document = presented.figure(revision, best.item, related)
         every = Button("All figures", Invocation("figures", {"topic": best.topic}))
         passages = (every, back(revision), *correcting(context, revision, best.item))
     shown = {(one.topic, item) for one, item in same}
     options = tuple(
-        _option(context.revision(hit.topic), hit.item) for hit in hits if (hit.topic, hit.item) not in shown
+        _option(context.revision(hit.topic), hit.item) for hit in others if (hit.topic, hit.item) not in shown
     )
     menu = Menu("Other figures that go with it", options[:MENU]) if options else None
     return context.covering(Reply(document, buttons=passages, menu=menu), *(one for one, _ in same))
@@ -68,27 +72,31 @@ async def list_figures(
     return context.covering(reply, revision)
 
 
-def _hits(context: Context, words: str, topic: str | None) -> list[Hit]:
+def _hits(context: Context, words: str, topic: str | None) -> Hits:
     """The figures that go with these words: the one of that name in the topic, then those of which they are the whole
     label or the name, then the rest."""
     if topic and (named := context.revision(topic).briefing.figures.get(words)):
         own = Hit(topic, "figures", words, named.label)
-        return [own, *(hit for hit in context.library.find_figures(named.label, topic) if hit.item != words)]
+        found = context.library.find_figures(named.label, topic)
+        return Hits((own,), tuple(hit for hit in (*found.every, *found.some) if hit.item != words))
     wanted = key(words)
-    hits = context.library.find_figures(words, topic)
-    return sorted(hits, key=lambda hit: wanted not in (key(hit.label), key(hit.item)))
+    found = context.library.find_figures(words, topic)
+    named_so = sorted(found.every, key=lambda hit: wanted not in (key(hit.label), key(hit.item)))
+    return replace(found, every=tuple(named_so))
 
 
-def _nothing(context: Context, words: str, only: str | None) -> UserError:
-    return UserError(
-        f"No figure on {quoted(words)} is stated in {'that' if only else 'any'} briefing.",
-        "Nothing is made up here. /figures lists those of a briefing.",
-        buttons=tuple(
-            Button(shorten(f"Figures: {found.title}", LABEL), Invocation("figures", {"topic": found.topic}))
-            for found in context.library.topics(limit=OFFERED)
-            if only in (None, found.topic)
-        ),
+def _nothing(context: Context, words: str, only: str | None, found: Hits) -> UserError:
+    """The refusal of what no figure is on: which of the words are at fault, and the figures that have the others."""
+    problem = f"No figure on {quoted(words)} is stated in {'that' if only else 'any'} briefing."
+    if found.some:
+        nearest = tuple(_option(context.revision(hit.topic), hit.item) for hit in found.some[:OFFERED])
+        return UserError(problem, at_fault(found), buttons=nearest)
+    listed = tuple(
+        Button(shorten(f"Figures: {one.title}", LABEL), Invocation("figures", {"topic": one.topic}))
+        for one in context.library.topics(limit=OFFERED)
+        if only in (None, one.topic)
     )
+    return UserError(problem, "Nothing is made up here. /figures lists those of a briefing.", buttons=listed)
 
 
 def _option(revision: Revision, name: str) -> Button:

@@ -1,5 +1,6 @@
 """Words looked for in every briefing."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Annotated, Final
 
@@ -12,6 +13,7 @@ from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu, Reply
 from bot.commands.context import OFFERED, Context, back, evidence
 from bot.commands.items import headed, said
+from bot.library.search import Hit, Hits
 from bot.present.card import card_button
 from bot.present.wording import LABEL, cited, ref, shorten
 
@@ -22,16 +24,7 @@ FOUND: Final = 10
 @command(examples=("/search rosneft gas",))
 async def search(context: Context, words: Annotated[str, Param("What to look for", rest=True)]) -> Reply:
     """Look for words in everything that is published."""
-    hits = context.library.search(words, limit=FOUND)
-    if not hits:
-        raise UserError(
-            f"Nothing published mentions {quoted(words)}.",
-            "Try fewer or other words. The newest briefings:",
-            buttons=tuple(
-                Button(shorten(found.title, LABEL), Invocation("brief", {"topic": found.topic}))
-                for found in context.library.topics(limit=OFFERED)
-            ),
-        )
+    hits = _hits(context, words)
     order = {topic: number for number, topic in enumerate(dict.fromkeys(hit.topic for hit in hits))}
     blocks: list[Block] = []
     options: list[Button] = []
@@ -46,6 +39,29 @@ async def search(context: Context, words: Annotated[str, Param("What to look for
     title = f"Found for {quoted(words)}"
     reply = Reply(Document(title, tuple(blocks)), menu=Menu("Open one", tuple(options)))
     return context.covering(reply, *revisions)
+
+
+def at_fault(found: Hits) -> str:
+    """Why nothing has all the words that were looked for, before the nearest that are offered."""
+    if not found.nothing:
+        return "Each of the words is somewhere, but nowhere are they all together. The nearest:"
+    return f"Nothing is made up here, and there is nothing on {' or '.join(map(quoted, found.nothing))}. The nearest:"
+
+
+def _hits(context: Context, words: str) -> Sequence[Hit]:
+    """What has all of the words. Raises UserError with the nearest where nothing has."""
+    found = context.library.search(words, limit=FOUND)
+    if found.every:
+        return found.every
+    problem = f"Nothing published mentions {quoted(words)}."
+    if found.some:
+        nearest = tuple(_option(context.revision(hit.topic), hit.item) for hit in found.some[:OFFERED])
+        raise UserError(problem, at_fault(found), buttons=nearest)
+    newest = tuple(
+        Button(shorten(listing.title, LABEL), Invocation("brief", {"topic": listing.topic}))
+        for listing in context.library.topics(limit=OFFERED)
+    )
+    raise UserError(problem, "Try fewer or other words. The newest briefings:", buttons=newest)
 
 
 def _line(revision: Revision, name: str) -> Bullet:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from bot.briefing.model import Figure
+from bot.library.stems import Term, terms
 
 _DIGIT: Final = re.compile(r"\d")
 _LETTERS: Final = re.compile("[a-z]+")
@@ -22,13 +23,22 @@ def stated(figure: Figure) -> str:
     return _word(figure.value, unit) if figure.to is None else f"{_word(figure.value, unit)} {_word(figure.to, unit)}"
 
 
-def asked(words: str) -> str | None:
+def spoken(unit: str) -> str:
+    """A currency as people say it: "dollar"; anything else as it is."""
+    from bot.briefing.units import NAMES, canonical
+
+    code = canonical(unit)
+    return next((name.rpartition(" ")[2] for name, named in NAMES.items() if named == code), unit)
+
+
+def asked(words: str) -> list[Term] | None:
     """What somebody looks for, with every amount in it as `stated` writes it; None when there is no amount in it.
 
-    Without a unit it is the beginning of every such amount.
+    Without a unit it is the beginning of every such amount. How far the amount is from what is stated ("at least") is
+    told, never asked.
 
-    >>> asked("loans of $17bn"), asked("17 billion in loans"), asked("loans")
-    ('loans of n17000000000nusd', 'n17000000000n in loans', None)
+    >>> [term.stem for term in asked("at least $17bn of loans")], asked("loans")
+    (['n17000000000nusd', 'loan'], None)
     """
     if not _DIGIT.search(words):
         from bot.briefing.numerals import WORDS  # most questions have no number, and are answered before this is loaded
@@ -37,13 +47,15 @@ def asked(words: str) -> str | None:
             return None
     from bot.briefing.quantity import quantities
 
-    parts: list[str] = []
+    found: list[Term] = []
     end = 0
     for amount in quantities(words):
-        ends = (_word(value, amount.unit or "") for value in dict.fromkeys((amount.low, amount.high)))
-        parts += [words[end : amount.start], *ends]
+        found += terms(words[end : amount.start])
         end = amount.end if amount.unit else amount.number[1]
-    return " ".join(" ".join((*parts, words[end:])).split()) if parts else None
+        written = words[amount.start : end].strip()
+        found += (Term(_word(value, amount.unit or ""), written) for value in dict.fromkeys((amount.low, amount.high)))
+        found += (Term(one.stem, written) for one in terms(amount.per or ""))
+    return [*found, *terms(words[end:])] if end else None
 
 
 def _word(value: Decimal, unit: str) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from bot.briefing.model import Briefing, Card, Claim, Event, Figure, Item, Kind, Quote
-from bot.library.amounts import stated
+from bot.library.amounts import spoken, stated
 from bot.library.names import key
 from bot.library.stems import stems
 from bot.present.sources import label
@@ -80,7 +80,8 @@ def _body(briefing: Briefing, name: str, item: Item) -> str:
         case Figure():
             by = briefing.actors.get(item.stated_by)
             shown = " ".join(card.question for card in briefing.cards.values() if name in card.shows)
-            told = f"{stated(item)} {item.unit} {item.when or ''} {by.name if by else ''}"
+            unit = f"{item.unit} {spoken(item.unit)} {item.per or ''}"
+            told = f"{stated(item)} {unit} {item.when or ''} {by.name if by else ''}"
             return f"{name} {item.note or ''} {told} {shown}"
         case Claim():
             return " ".join((item.note or "", *(position.says for position in item.positions)))

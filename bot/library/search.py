@@ -9,20 +9,21 @@ from itertools import islice
 from math import log
 from typing import Final, NamedTuple
 
-from bot.library.stems import stems
+from bot.library.stems import Term
 from bot.library.vocabulary import Vocabulary
 
 CANDIDATES: Final = 400
-"""Most items ranked for one query: of words that more items have, those that have all of them, then the newest."""
+"""Most items ranked for one query: those that have all of its words, then the newest with the rarest of them."""
 
 RECENT: Final = 8_000
-"""Most items of one word, the newest, that are gone through for a query of common words only."""
+"""Most items of a query's rarest word, the newest, that are gone through for those with all of its words; older ones
+only when none of these has."""
 
 ALIKE: Final = 20
 """Most words that one is taken for when no item has itself."""
 
-QUERY: Final = 400
-"""Most characters of a query that are looked at."""
+TELLING: Final = 4
+"""Fewest letters by which a word is told that begins with them: "bas" is not "Bashar"."""
 
 WORDS: Final = 12
 """Most words of a query that are looked at."""
@@ -47,6 +48,16 @@ class Hit:
     section: str
     item: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What goes with a query: items with `every` word of it, those with `some`, and the words that `nothing` has, which
+    are looked for where no item has every word."""
+
+    every: tuple[Hit, ...] = ()
+    some: tuple[Hit, ...] = ()
+    nothing: tuple[str, ...] = ()
 
 
 class Scored(NamedTuple):
@@ -84,20 +95,21 @@ class Index:
         self._drop(self._labels, self._bodies, first, labels)
         self._drop(self._bodies, self._labels, first, bodies)
 
-    def find(self, words: str, limit: int, keep: Callable[[Iterable[int]], set[int]] = set) -> list[Scored]:
+    def find(self, wanted: Iterable[Term], limit: int, keep: Callable[[Iterable[int]], set[int]] = set) -> list[Scored]:
         """The numbers that share most of the words, then those where the shared ones weigh most, in ascending order.
 
-        `keep` says which numbers may be found at all.
+        A word that begins with a very short one is found by it, but not shared. `keep` says which numbers may be found
+        at all.
         """
-        wanted = dict.fromkeys(stems(words[:QUERY]))
-        chosen = [found for stem in list(wanted)[:WORDS] if (found := self._chosen(stem))]
-        chosen.sort(key=self._size)
+        words = {term.stem: found for term in wanted if (found := self._chosen(term.stem))}
+        chosen = sorted(words.values(), key=self._size)
         candidates = self._candidates(chosen, keep)
         scores: dict[int, tuple[int, float]] = {}
-        for asked in chosen:
+        for stem, asked in words.items():
+            counts = len(stem) >= TELLING or stem in asked
             for number, weight in self._weights(asked, candidates).items():
                 shared, before = scores.get(number, (0, 0.0))
-                scores[number] = shared + 1, before + weight
+                scores[number] = shared + counts, before + weight
         best = nsmallest(limit, ((-shared, -weight, number) for number, (shared, weight) in scores.items()))
         return [Scored(-shared, -weight, number) for shared, weight, number in best]
 
@@ -150,14 +162,23 @@ class Index:
         """At most CANDIDATES numbers worth ranking: those with all of the words first, then those with the rarest."""
         found = set[int]()
         if len(chosen) > 1 and self._size(chosen[0]) > CANDIDATES:
-            each = [set[int]().union(*(held[-RECENT:] for held in self._held(asked))) for asked in chosen]
-            found.update(nlargest(CANDIDATES, keep(set.intersection(*each))))
+            newest = {number for held in self._held(chosen[0]) for number in keep(held[-RECENT:])}
+            together = self._together(newest, chosen[1:])
+            if not together and self._size(chosen[0]) > RECENT:
+                together = self._together({n for held in self._held(chosen[0]) for n in keep(held)}, chosen[1:])
+            found.update(nlargest(CANDIDATES, together))
         for asked in chosen:
             for held in self._held(asked):
                 if len(found) >= CANDIDATES:
                     return found
                 found.update(nlargest(CANDIDATES - len(found), keep(held[-RECENT:])))
         return found
+
+    def _together(self, numbers: set[int], chosen: Sequence[Mapping[str, float]]) -> set[int]:
+        """Those of the numbers that have each of the words."""
+        for asked in chosen:
+            numbers = {number for held in self._held(asked) for number in _among(numbers, held)}
+        return numbers
 
     def _weights(self, asked: Mapping[str, float], candidates: set[int]) -> dict[int, float]:
         """What one word weighs in each of the candidates that have it."""

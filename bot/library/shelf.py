@@ -3,7 +3,7 @@
 import functools
 import zlib
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count, islice
@@ -17,6 +17,7 @@ from bot.briefing.revision import Revision
 from bot.library.findable import FIGURE, Findable, findable
 from bot.library.names import Matches, Names
 from bot.library.search import Hit, Index, Scored
+from bot.library.stems import Term
 from bot.present.sources import label
 
 HIGHEST: Final = 2**32
@@ -166,13 +167,13 @@ class Shelf:
         """Actors with a name that begins with what is typed, or of which a word does."""
         return [self.actor(number) for number in self._actors.complete(typed, limit)]
 
-    def search(self, words: str, limit: int) -> list[Scored]:
+    def search(self, wanted: Sequence[Term], limit: int) -> list[Scored]:
         """Items of every kind by their words."""
-        return self._items.find(words, limit)
+        return self._items.find(wanted, limit)
 
-    def search_figures(self, words: str, limit: int) -> list[Scored]:
+    def search_figures(self, wanted: Sequence[Term], limit: int) -> list[Scored]:
         """Figures by their words."""
-        return self._items.find(words, limit, figures)
+        return self._items.find(wanted, limit, figures)
 
     def listing(self, number: int) -> Listing:
         """The topic that a briefing's number stands for."""

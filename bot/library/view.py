@@ -9,8 +9,9 @@ from typing import Final, TypeVar
 from bot.briefing.revision import Revision
 from bot.library.amounts import asked
 from bot.library.names import Found, Matches
-from bot.library.search import Hit, Scored
+from bot.library.search import WORDS, Hit, Hits, Scored
 from bot.library.shelf import Listing, Packed, Shelf
+from bot.library.stems import Term, terms
 from bot.store.saved import Withdrawn
 
 EVERYWHERE: Final = 25
@@ -22,6 +23,7 @@ MANY: Final = 100
 T = TypeVar("T")
 S = TypeVar("S", Listing, Hit)
 _Named = tuple[Shelf, Matches]
+_Search = Callable[[Shelf, Sequence[Term], int], list[Scored]]
 
 
 class View:
@@ -102,15 +104,15 @@ class View:
         near = (shelf.actor(number) for shelf, number in self._near(matched))
         return Found((), _first(near, limit, lambda hit: hit.label))
 
-    def find_figures(self, words: str, topic: str | None = None, limit: int = 20) -> list[Hit]:
+    def find_figures(self, words: str, topic: str | None = None, limit: int = 20) -> Hits:
         """Figures by their amount, and by the words of their label, note, unit, who states them and the cards that show
         them."""
         if topic is not None:
             return View(self._alone(topic)).find_figures(words, limit=limit)
         return self._told(words, limit, Shelf.search_figures)
 
-    def search(self, words: str, limit: int = 20) -> list[Hit]:
-        """Items of every kind by their words, figures by their amount too, those with most of them first."""
+    def search(self, words: str, limit: int = 20) -> Hits:
+        """Items of every kind by their words, figures by their amount too."""
         return self._told(words, limit, Shelf.search)
 
     def complete_topics(self, typed: str, limit: int) -> list[Listing]:
@@ -164,21 +166,37 @@ class View:
         )
         return ((shelf, number) for _, shelf, number in ranked if self._sees(shelf, shelf.topic(number)))
 
-    def _told(self, words: str, limit: int, search: Callable[[Shelf, str, int], list[Scored]]) -> list[Hit]:
+    def _told(self, words: str, limit: int, search: _Search) -> Hits:
         """What goes with some words: with an amount in them that an item states, or else with how they are written."""
         amount = asked(words)
-        return (self._found(amount, limit, search) if amount else []) or self._found(words, limit, search)
+        if amount and (found := self._found(amount, limit, search)).every:
+            return found
+        plain = self._found(terms(words), limit, search)
+        return plain if plain.every or not amount else found
 
-    def _found(self, words: str, limit: int, search: Callable[[Shelf, str, int], list[Scored]]) -> list[Hit]:
+    def _found(self, wanted: Sequence[Term], limit: int, search: _Search) -> Hits:
+        wanted = list({term.stem: term for term in wanted}.values())[:WORDS]
+        ranked = self._ranked(wanted, limit, search)
+        every = sum(scored.shared == len(wanted) > 0 for scored, _ in ranked)
+        hits = tuple(shelf.hit(scored.number) for scored, shelf in ranked)
+        absent = () if every else (term.written for term in wanted if not self._has(term, search))
+        return Hits(hits[:every], hits[every:], tuple(dict.fromkeys(absent)))
+
+    def _has(self, term: Term, search: _Search) -> bool:
+        """Whether anything has this word."""
+        return any(scored.shared for scored, _ in self._ranked((term,), 1, search))
+
+    def _ranked(self, wanted: Sequence[Term], limit: int, search: _Search) -> list[tuple[Scored, Shelf]]:
+        """What has most of the words and is not covered, on whichever shelf."""
         covered = len(self._own) if self._own else 0
         ranked = [
             (scored, shelf)
             for shelf in self._shelves
-            for scored in search(shelf, words, limit * (2 if covered else 1))
+            for scored in search(shelf, wanted, limit * 2 + 20 if covered else limit)
             if self._sees(shelf, shelf.topic(scored.number))
         ]
         ranked.sort(key=lambda found: (-found[0].shared, -found[0].weight))
-        return [shelf.hit(scored.number) for scored, shelf in ranked[:limit]]
+        return ranked[:limit]
 
 
 def _first(found: Iterable[T], limit: int, name: Callable[[T], str]) -> tuple[T, ...]:

@@ -29,7 +29,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u20
         ("/evidence venezuela", "/evidence: Which figure, claim, quote, event", "/evidence topic item"),
         ("/card venezuela", "/card: Which of its questions", "/card topic name"),
         ("/search", "/search: What to look for?", "/search words"),
-        ("/figure", "/figure: What the figure is about?", "/figure words [topic]"),
+        ("/figure", "/figure: What the figure is about, or its amount?", "/figure words [topic]"),
         ("/quotes", "/quotes: A topic, or the name of an actor?", "/quotes of"),
         ("/brief spain", "“spain” is not covered.", "Nothing is made up here."),
         ("/brief !!!", "“!!!” is not covered.", "Nothing is made up here."),

@@ -194,6 +194,51 @@ async def test_a_figure_by_its_words(desk: Desk, line: str, label: str | None, a
         assert amount in desk.shown(reply)
 
 
+@pytest.mark.parametrize(
+    ("line", "at_fault", "offered"),
+    [
+        ("/figure debt of argentina", "argentina", "$6 billion – Still owed by Venezuela to Russia"),
+        ("/figure oil price", "price", "2 gas fields – Gas fields Russia owns off the Venezuelan coast"),
+        ("/figure russian tanks", "tanks", "about 100 Russian personnel – "),
+        ("/figure loans Atlantis", "Atlantis", "$17 billion – Russian loans to Venezuela in total"),
+        ("/figure exports of brazil", "brazil", "about $70–80 million a year – "),
+        ("/figure military bases", "bases", "2 military planes – "),
+        ("/figure loans to Atlantis topic=venezuela", "Atlantis", "$17 billion – Russian loans to Venezuela in total"),
+        ("/search brazil exports", "brazil", "about $70–80 million a year – "),
+        ("/search military bases", "bases", "Russian military"),
+    ],
+)
+async def test_what_is_not_covered_is_named_and_the_rest_offered(desk: Desk, line: str, at_fault: str, offered: str):
+    reply = await desk.ask(line)
+    assert (reply.ok, reply.private) == (False, True)
+    assert {name for name, _ in fields(reply.document)} == {"title", "text"}, "no figure stands there as the answer"
+    assert f"there is nothing on “{at_fault}”. The nearest:" in said(reply)
+    assert any(button.label.startswith(offered) for button in reply.buttons)
+    for button in reply.buttons:
+        assert (await desk.press(button)).ok
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("/figure how much did russia lend", "Russian loans to Venezuela in total"),
+        ("/figure what is the debt of Venezuela?", "Still owed by Venezuela to Russia"),
+        ("/figure how many soldiers came", "Russian troops, or personnel, who arrived in Caracas"),
+        ("/figure please show me Russia's annual exports", "Russian exports of non-military goods to Venezuela"),
+        ("/figure weapons sold to the Venezuelans", "Russian earnings from military equipment sold to Venezuela"),
+    ],
+)
+async def test_words_that_say_nothing_and_other_forms_of_a_word_do_no_harm(desk: Desk, line: str, label: str):
+    assert (await desk.ask(line)).document.title == label
+
+
+async def test_words_that_no_item_has_together_are_no_answer(desk: Desk):
+    reply = await desk.ask("/figure 17 billion in exports")
+    assert not reply.ok
+    assert "Each of the words is somewhere, but nowhere are they all together." in said(reply)
+    assert [button.label[:11] for button in reply.buttons] == ["about $70–8", "$17 billion"]
+
+
 async def test_figure(desk: Desk):
     reply = await desk.ask("/figure loans")
     text = desk.shown(reply)

@@ -62,9 +62,9 @@ def test_its_own_briefing_covers_the_shared_one_everywhere(library):
     assert not theirs.find_actors("delcy").exact
     assert not ours.find_topics("russia in venezuela").exact
     assert [found.title for found in ours.find_topics("oil").exact] == ["Our Venezuela"]
-    assert [hit.topic for hit in ours.find_figures("loans")] == ["venezuela"]
-    assert {hit.label for hit in ours.search("venezuela") if not hit.section} == {"Our Venezuela"}
-    assert {hit.label for hit in theirs.search("venezuela") if not hit.section} == {"Russia in Venezuela"}
+    assert [hit.topic for hit in ours.find_figures("loans").every] == ["venezuela"]
+    assert {hit.label for hit in ours.search("venezuela").every if not hit.section} == {"Our Venezuela"}
+    assert {hit.label for hit in theirs.search("venezuela").every if not hit.section} == {"Russia in Venezuela"}
     assert [found.title for found in ours.complete_topics("russia", 5)] == []
     assert [hit.label for hit in ours.complete_actors("ma", 5)] == []
     library.withdraw(GUILD, "venezuela")
@@ -80,7 +80,7 @@ def test_own_and_shared_briefings_are_found_together(library):
     assert [found.topic for found in view.topics(99)] == ["peru", "cuba", "venezuela"]
     assert [found.topic for found in view.topics(1, offset=1)] == ["cuba"]
     assert [hit.label for hit in view.find_actors("castro").exact] == ["Fidel Castro", "Raúl Castro"]
-    assert {hit.topic for hit in view.find_figures("loans")} == {"peru", "venezuela"}
+    assert {hit.topic for hit in view.find_figures("loans").every} == {"peru", "venezuela"}
     assert len(view) == 3
     assert [hit.label for hit in view.find_actors("castor").near or view.find_actors("castor").exact]
 
@@ -91,7 +91,7 @@ def test_workspaces_do_not_see_each_other(library):
     assert other.get("secret") is None
     assert not other.find_topics("secret plans").exact
     assert not other.find_topics("secret plans").near
-    assert not [hit for hit in other.search("secret plans") if hit.topic == "secret"]
+    assert not [hit for hit in other.search("secret plans").every if hit.topic == "secret"]
     assert not other.complete_topics("secret", 5)
     assert len(library) == 2
 
@@ -163,9 +163,9 @@ def test_only_in_one_topic(library):
     view = library.view()
     assert [hit.item for hit in view.find_actors("maduro", "venezuela").exact] == ["maduro"]
     assert view.find_actors("maduro", "cuba").exact == ()
-    assert [hit.item for hit in view.find_figures("loans", "venezuela")] == ["loans"]
-    assert view.find_figures("loans", "cuba") == []
-    assert view.find_figures("loans", "nowhere") == []
+    assert [hit.item for hit in view.find_figures("loans", "venezuela").every] == ["loans"]
+    assert view.find_figures("loans", "cuba").every == ()
+    assert view.find_figures("loans", "nowhere").every == ()
     assert view.find_actors("maduro", "nowhere").exact == ()
 
 
@@ -178,4 +178,4 @@ def test_numbers_that_are_used_up_are_given_anew(library, tmp_path, monkeypatch)
     assert [found.topic for found in view.find_topics("round j").exact] == ["venezuela"]
     assert view.find_actors("guaido").exact
     assert view.find_topics("cuba").exact
-    assert [hit.item for hit in view.search("loans")] == ["loans"]
+    assert [hit.item for hit in view.search("loans").every] == ["loans"]
