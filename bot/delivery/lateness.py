@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.chat.document import Document, Fact, Facts
-from bot.delivery.schedule import CLOSEST, Schedule
+from bot.delivery.schedule import Schedule
 from bot.store.content import Content
 from bot.store.subscription import Catchup
 
@@ -32,8 +32,7 @@ def plan(schedule: Schedule, due: int, now: int, catchup: Catchup) -> Plan:
     """Of the slots from `due` to `now` the latest is run, late if need be, or skipped: when it is too late, or late at
     all where `catchup` says so.
 
-    A clock that was set back can't bring a slot back: the next one is after both. Times that the clocks of a zone bring
-    closer together than digests may come, where they skip an hour, make one run: the later ones are left out.
+    A clock that was set back can't bring a slot back: the next one is after both.
     """
     began, at = _moment(due), _moment(now)
     # A bot that slept for a year needn't look at every slot of it.
@@ -41,9 +40,7 @@ def plan(schedule: Schedule, due: int, now: int, catchup: Catchup) -> Plan:
     slot = due
     for fire in schedule.between(since, at):
         slot = int(fire.timestamp())
-    following = schedule.next_after(max(began, at))
-    while following and following - _moment(slot) < CLOSEST:
-        following = schedule.next_after(following)
+    following = schedule.next_after(max(began, at), _moment(slot))
     return Plan(slot, _missed(now - slot, catchup), int(following.timestamp()) if following else None)
 
 

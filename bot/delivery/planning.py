@@ -48,29 +48,33 @@ async def plan_anew(database: Database, now: int) -> int:
 
 async def _move(database: Database, ids: Sequence[str], now: int) -> int:
     async with database.write() as c:
-        found = [one for one in await plans.held(c, ids, now) if _too_late(one, now)]
+        held = await plans.held(c, ids, now)
+        last = await plans.last_run(c, ids, now)
+        found = [one for one in held if _too_late(one, now, last.get(one.id))]
         await plans.unrun(c, [one.id for one in found], now)
         run = await plans.run_already(c, [one.id for one in found], now)
         nexts: list[tuple[str, int | None]] = []
         for one in found:
-            at = _next(one, now)
+            at = _next(one, now, last.get(one.id))
             while at is not None and at < one.next_run_at and (one.id, at) in run:
-                at = _next(one, at)
+                at = _next(one, at, at)
             if at is not None and at < one.next_run_at:
                 nexts.append((one.id, at))
         await subscriptions.advance(c, nexts)
     return len(nexts)
 
 
-def _too_late(one: Planned, now: int) -> bool:
-    at = _next(one, now)
+def _too_late(one: Planned, now: int, ran: int | None = None) -> bool:
+    at = _next(one, now, ran)
     return at is not None and at < one.next_run_at
 
 
-def _next(one: Planned, after: int) -> int | None:
-    """The next time after one by the schedule; None where it can't be read any more, which the tick says."""
+def _next(one: Planned, after: int, ran: int | None) -> int | None:
+    """The next time after one by the schedule, given the time it ran for last; None where the schedule can't be read
+    any more, which the tick says."""
+    last = None if ran is None else datetime.fromtimestamp(ran, UTC)
     try:
-        due = Schedule(one.cron, one.zone).next_after(datetime.fromtimestamp(after, UTC))
+        due = Schedule(one.cron, one.zone).next_after(datetime.fromtimestamp(after, UTC), last)
     except (CronSimError, ZoneInfoNotFoundError, ValueError):
         return None
     return int(due.timestamp()) if due else None

@@ -52,16 +52,23 @@ class Schedule:
         # In UTC: what comes before a time on a zone's clocks may be one that they skip.
         return self.next_after(previous_fire_time or now.astimezone(UTC) - timedelta(microseconds=1))
 
-    def next_after(self, instant: datetime) -> datetime | None:
-        """The first fire time after an instant, in UTC; None when there is none for 50 years, or ever."""
-        return _next(self.cron, self.zone, instant.astimezone(UTC))
+    def next_after(self, instant: datetime, ran: datetime | None = None) -> datetime | None:
+        """The first fire time after an instant, in UTC; None when there is none for 50 years, or ever.
+
+        With the time for which one `ran` last, the first that is not too close to it: clocks that skip an hour bring
+        times closer together than digests may come, and the later ones are left out.
+        """
+        due = _next(self.cron, self.zone, instant.astimezone(UTC))
+        while due is not None and ran is not None and due - ran < CLOSEST:
+            due = _next(self.cron, self.zone, due)
+        return due
 
     def coming(self, start: datetime) -> Iterator[datetime]:
-        """The fire times from an instant on, in UTC."""
+        """The times at which digests come from an instant on, in UTC."""
         due = self.get_next_fire_time(None, start)
         while due is not None:
             yield due
-            due = self.next_after(due)
+            due = self.next_after(due, due)
 
     def between(self, after: datetime, until: datetime) -> Iterator[datetime]:
         """The fire times after one instant up to and including another, in UTC."""

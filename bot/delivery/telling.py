@@ -55,7 +55,7 @@ def coming(subscription: Subscription, now: int) -> tuple[Fact, ...]:
         if due is None:
             break
         found.append(Fact(word, due))
-        due = schedule.next_after(max(due, _moment(now)))
+        due = schedule.next_after(max(due, _moment(now)), due)
     return tuple(found) or (Fact(NEXT[0], "never again"),)
 
 

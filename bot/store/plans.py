@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import delete, literal_column, select, update
+from sqlalchemy import delete, func, literal_column, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.delivery import Kind, State
@@ -49,6 +49,15 @@ async def run_already(c: AsyncConnection, ids: Collection[str], now: int) -> set
     d = delivery.c
     found = select(d.subscription, d.slot).where(d.subscription.in_(ids), d.slot > now, d.kind == Kind.DIGEST)
     return {(of, slot) for of, slot in await c.execute(found)}
+
+
+async def last_run(c: AsyncConnection, ids: Collection[str], now: int) -> dict[str, int]:
+    """The last slots of these subscriptions up to now, by their ids; of those that ran within a day."""
+    d = delivery.c
+    found = select(d.subscription, func.max(d.slot)).where(
+        d.subscription.in_(ids), d.slot > now - 86_400, d.slot <= now, d.kind == Kind.DIGEST
+    )
+    return {row[0]: row[1] for row in await c.execute(found.group_by(d.subscription))}
 
 
 async def hasten(c: AsyncConnection, beyond_ms: int, now_ms: int) -> int:

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
 
 import pytest
 
@@ -115,6 +116,21 @@ async def test_an_hour_back_changes_nothing(database: Database) -> None:
     await ticker(database).tick(EIGHT + 60)
     assert await plan_anew(database, EIGHT - HOUR) == 0
     assert (await get(database)).next_run_at == EIGHT + DAY
+    assert len(await rows(database)) == 1
+
+
+async def test_a_restart_brings_back_nothing_that_clocks_bring_too_close(database: Database) -> None:
+    """In Berlin 02:50 comes at 03:00 on that day, ten minutes after 01:50."""
+    first, then = (int(datetime(2027, 3, 28, hour, 50, tzinfo=UTC).timestamp()) for hour in (0, 23))
+    away = subscription(2, cron="50 1,2 * * *", zone="Europe/Berlin", next_run_at=then + YEARS, created_at=first - DAY)
+    await add(
+        database, subscription(1, cron=away.cron, zone=away.zone, next_run_at=first, created_at=first - DAY), away
+    )
+    await ticker(database).tick(first)
+    assert (await get(database)).next_run_at == then
+    assert await plan_anew(database, first + 120) == 1, "only the one that was planned years ahead"
+    assert (await get(database)).next_run_at == then
+    assert (await get(database, 2)).next_run_at == first + 600, "it did not run at 01:50"
     assert len(await rows(database)) == 1
 
 
