@@ -23,6 +23,7 @@ from bot.commands.subscribed import (
     titles,
     topic_list,
     topics_named,
+    unchanged,
     visible,
 )
 from bot.delivery import zones
@@ -161,16 +162,23 @@ async def resume(
     subscription: Annotated[str | None, Param("The digest's id, where there are several", ids)] = None,
 ) -> Reply:
     """Send digests again, from the next time on; the first one tells all that has changed meanwhile."""
-    from bot.store import subscriptions
+    from bot.store import plans, subscriptions, workspaces
 
     database = await context.database()
     async with database.read() as c:
         one = await chosen(context, c, subscription)
+        removed_at = (await workspaces.get(c, context.workspace)).removed_at
     if one.state is State.ACTIVE:
         raise UserError(f"The digest {one.id} is not paused.", f"/digest why {one.id} tells what became of it.")
     await require_reach(context, one.place)
-    resumed = replace(one, state=State.ACTIVE, reason=None, next_run_at=_next(one.cron, one.zone, context.now))
     async with database.write() as c:
+        await subscriptions.lock(c, context.workspace)
+        one = await unchanged(c, one)
+        if (await workspaces.get(c, context.workspace)).removed_at != removed_at:
+            raise UserError("The bot was removed in the meantime.", f"/digest resume {one.id} once it is back.")
+        ran = (await plans.last_run(c, [one.id], context.now)).get(one.id)
+        due = _next(one.cron, one.zone, context.now, ran)
+        resumed = replace(one, state=State.ACTIVE, reason=None, next_run_at=due)
         await subscriptions.resume(c, one.id, resumed.next_run_at)
         await context.record(c, "digest resume", digest=one.id)
     return Reply(_described(context, "Digest resumed", resumed), buttons=buttons(one, "preview", "pause"))
@@ -258,10 +266,12 @@ def _same(first: str | None, second: str | None) -> str | None:
     return first or second
 
 
-def _next(cron: str, zone: str, after: int) -> int | None:
+def _next(cron: str, zone: str, after: int, ran: int | None = None) -> int | None:
+    """When a schedule fires next after a time, given the time it ran for last."""
     if zones.find(zone) != zone:
         raise UserError(f"The time zone {zone} is no longer known.", "Remove this digest and add it with another zone.")
-    due = Schedule(cron, zone).next_after(datetime.fromtimestamp(after, UTC))
+    last = None if ran is None else datetime.fromtimestamp(ran, UTC)
+    due = Schedule(cron, zone).next_after(datetime.fromtimestamp(after, UTC), last)
     return int(due.timestamp()) if due else None
 
 

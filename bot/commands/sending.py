@@ -10,9 +10,10 @@ from bot.chat.errors import UserError
 from bot.chat.reply import Reply
 from bot.chat.request import Role
 from bot.commands.context import Context
-from bot.commands.subscribed import buttons, chosen, ids, require_reach, topic_list, topics_named, visible
+from bot.commands.subscribed import buttons, chosen, ids, require_reach, topic_list, topics_named, unchanged, visible
 from bot.delivery import zones
 from bot.delivery.schedule import CLOSEST
+from bot.store.delivery import Run
 from bot.store.delivery import State as Outcome
 from bot.store.subscription import Empty, State, Subscription
 
@@ -61,31 +62,39 @@ async def now(
     async with database.read() as c:
         one = await chosen(context, c, subscription)
         last = await deliveries.runs(c, one.id, RECENT)
-    if one.state is State.PAUSED:
-        raise UserError(f"The digest {one.id} is paused.", f"/digest resume {one.id} goes on.")
-    closest = int(CLOSEST.total_seconds())
-    if any(run.state in COMES and abs(context.now - run.slot) < closest for run in last):
-        raise UserError(
-            "The last digest is less than 15 minutes old.", "Wait a little: a digest comes at most every 15 minutes."
-        )
-    wait = None if one.next_run_at is None else one.next_run_at - context.now
-    if wait is not None and wait <= closest:
-        minutes = max(1, round(wait / 60))
-        raise UserError(
-            f"The next digest comes in {minutes} minute{'' if minutes == 1 else 's'} anyway.",
-            "Nothing is sent before it: a digest comes at most every 15 minutes.",
-        )
+    _require_time(one, last, context.now)
     await require_reach(context, one.place)
     known = await _known(context, one)
     if await _composed(context, one.topics, known, one.zone, one.empty) is None:
         raise UserError("There is nothing new since the last digest.", "Nothing is sent, as the digest says.")
     async with database.write() as c:
+        one = await unchanged(c, one)
+        _require_time(one, await deliveries.runs(c, one.id, RECENT), context.now)
         # A second from now: the slot of this second may have run already, and a slot runs once.
         await subscriptions.advance(c, [(one.id, context.now + 1)])
     # Where this process doesn't deliver, as beside or without a running bot, it can't know how soon another one does.
     soon = "in a moment" if one.place.platform in context.platforms else "as soon as the bot runs, at once if it does"
     text = Text(f"It comes {soon}, where the digest goes. The next one comes at its time as always.")
     return Reply(Document("Digest on its way", (text,)), buttons=buttons(one, "why"))
+
+
+def _require_time(one: Subscription, last: Sequence[Run], now: int) -> None:
+    """Raise UserError when a digest can't come now: it is paused, or one came, or comes, within 15 minutes."""
+    if one.state is State.PAUSED:
+        raise UserError(f"The digest {one.id} is paused.", f"/digest resume {one.id} goes on.")
+    closest = int(CLOSEST.total_seconds())
+    times = [at for run in last if run.state in COMES for at in (run.slot, run.ended_at) if at is not None]
+    if any(abs(now - at) < closest for at in times):
+        raise UserError(
+            "The last digest is less than 15 minutes old.", "Wait a little: a digest comes at most every 15 minutes."
+        )
+    wait = None if one.next_run_at is None else one.next_run_at - now
+    if wait is not None and wait <= closest:
+        minutes = max(1, round(wait / 60))
+        raise UserError(
+            f"The next digest comes in {minutes} minute{'' if minutes == 1 else 's'} anyway.",
+            "Nothing is sent before it: a digest comes at most every 15 minutes.",
+        )
 
 
 async def _known(context: Context, one: Subscription) -> "tuple[Known, ...] | None":

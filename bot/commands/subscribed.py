@@ -14,7 +14,7 @@ from bot.commands.context import OFFERED, Context
 from bot.delivery.schedule import Schedule
 from bot.delivery.schedule_wording import plain
 from bot.present.wording import LABEL, capital, shorten
-from bot.store.subscription import Subscription
+from bot.store.subscription import State, Subscription
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -64,6 +64,20 @@ async def chosen(
     near = _near(wanted, every)
     hint = "These are there:" if near else f"/digest list shows those there are; {ADD}"
     raise NearMiss(argument, f"There is no digest {shown(typed)}.", hint, offered(context, near))
+
+
+async def unchanged(c: "AsyncConnection", one: Subscription) -> Subscription:
+    """A subscription that was read a while ago, as it is now; nobody else changes it before this transaction has ended.
+    Raises UserError when it was removed, paused or resumed since."""
+    from bot.store import subscriptions
+
+    now = await subscriptions.held(c, one)
+    if now is None:
+        raise UserError(f"The digest {one.id} was removed in the meantime.", ADD)
+    if (now.state, now.reason) != (one.state, one.reason):
+        done = "resumed" if now.state is State.ACTIVE else "paused"
+        raise UserError(f"The digest {one.id} was {done} in the meantime.", f"/digest why {one.id} tells more.")
+    return now
 
 
 def offered(context: Context, found: Sequence[Subscription]) -> list[Choice]:

@@ -73,6 +73,13 @@ async def get(c: AsyncConnection, workspace: str, id_: str) -> Subscription | No
     return _read(row) if row else None
 
 
+async def held(c: AsyncConnection, one: Subscription) -> Subscription | None:
+    """A subscription as it is now; nobody else changes it before this transaction has ended."""
+    found = select(subscription).where(subscription.c.id == one.id, subscription.c.workspace == one.workspace)
+    row = (await c.execute(found.with_for_update())).first()
+    return _read(row) if row else None
+
+
 async def of_workspace(c: AsyncConnection, workspace: str) -> list[Subscription]:
     """The subscriptions of a workspace, the oldest first."""
     found = select(subscription).where(subscription.c.workspace == workspace)
