@@ -1,5 +1,6 @@
 """Taking back a published briefing, everywhere it was shown; and how far corrections have come."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
 from bot.briefing.parts import label
@@ -74,19 +75,35 @@ async def withdraw(
 async def list_corrections(
     context: Context,
     topic: Annotated[str | None, Param("Only those of one briefing", complete=TOPIC.complete, longest=60)] = None,
+    before: Annotated[int | None, Param("Only corrections before this one", carried=True)] = None,
 ) -> Reply:
-    """Show how far each correction has come: edited, waiting, gone, and what can't be edited."""
+    """Show how far each correction has come: edited, waiting, gone, and what can't be edited.
+
+    Of what is shared, moderators see the corrections they proposed, or those of the briefing they name, with the
+    messages in their own workspace counted.
+    """
     from bot.store import corrections
 
-    who_asks = editor(context)
-    workspaces = [context.workspace, ""] if who_asks.owner else [context.workspace]
+    list_of = partial(
+        corrections.listed,
+        workspaces=[context.workspace, ""] if editor(context).owner else [context.workspace],
+        reader=context.workspace,
+        limit=MOST + 1,
+        before=before,
+    )
     async with (await context.database()).read() as c:
         name = topic.strip().casefold().removeprefix(SHARED) if topic else None
-        listed = await corrections.listed(c, workspaces, name, limit=MOST)
-        if topic and not listed and (one := (await line_of(context, c, topic)).line).topic != name:
-            listed = await corrections.listed(c, workspaces, one.topic, limit=MOST)
+        every = await list_of(c, topic=name)
+        if topic and not every and (one := (await line_of(context, c, topic)).line).topic != name:
+            every = await list_of(c, topic=one.topic)
+        listed = every[:MOST]
         labels = await _labels(c, listed)
-    return Reply(progress(listed, labels), private=True, buttons=(button("Look again", "corrections"),))
+    if not listed and before is not None:
+        raise UserError("There are no earlier corrections.", "/briefing corrections begins with the newest.")
+    values = {"topic": topic} if topic else {}
+    more = (button("Earlier ones", "corrections", **values, before=str(listed[-1].of.id)),) if every[MOST:] else ()
+    document = progress(listed, labels, earlier=before is not None)
+    return Reply(document, private=True, buttons=(*more, button("Look again", "corrections", **values)))
 
 
 async def _labels(c: "AsyncConnection", listed: "Sequence[Progress]") -> dict[tuple[int, str], str]:

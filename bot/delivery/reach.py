@@ -22,13 +22,17 @@ def foretold(edits: int, fixed: int, threads: int) -> tuple[Block, ...]:
     return (Facts(tuple(facts)),)
 
 
-def progress(listed: Sequence["Progress"], labels: Mapping[tuple[int, str], str] | None = None) -> Document:
+def progress(
+    listed: Sequence["Progress"], labels: Mapping[tuple[int, str], str] | None = None, *, earlier: bool = False
+) -> Document:
     """How far each of some corrections has come, the newest first. `labels` are what people call the corrected items,
-    by the correction's number and the item's path."""
+    by the correction's number and the item's path; `earlier`: these are not the last ones."""
     if not listed:
         return Document("No corrections yet", (Text("/briefing correct puts right what was published."),))
     count = len(listed)
     title = "The last correction" if count == 1 else f"The last {count} corrections"
+    if earlier:
+        title = "An earlier correction" if count == 1 else f"{count} earlier corrections"
     return Document(title, tuple(block for one in listed for block in _told(one, labels or {})))
 
 
@@ -58,7 +62,8 @@ def _told(one: "Progress", labels: Mapping[tuple[int, str], str]) -> Iterator[Bl
     ]
     facts += [Fact("Why", of.why)] if of.why else []
     heading = of.title if of.workspace else f"{of.title} (shared)"
-    yield Facts((*facts, Fact("Messages", counted(one.reach))), heading=heading)
+    messages = Fact("Messages here" if one.here else "Messages", counted(one.reach))
+    yield Facts((*facts, messages), heading=heading)
 
 
 def _was_now(was: str, now: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, exists, func, literal, select, true
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, case, exists, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.deliveries import SUPERSEDED
@@ -12,7 +12,7 @@ from bot.store.delivery import State
 from bot.store.given import given
 from bot.store.saved import Correction, Saved
 from bot.store.saved import State as Done
-from bot.store.tables import content_ref, correction, correction_message, delivery, revision, revision_state
+from bot.store.tables import content_ref, correction, correction_message, delivery, posted, revision, revision_state
 from bot.store.travelling import Kind, Progress, Reach, Travelling
 from bot.store.upsert import insert
 
@@ -56,15 +56,32 @@ async def reach(c: AsyncConnection, correction_id: int, messages: Sequence[tuple
 
 
 async def listed(
-    c: AsyncConnection, workspaces: Collection[str], topic: str | None = None, *, limit: int = 10
+    c: AsyncConnection,
+    workspaces: Collection[str],
+    topic: str | None = None,
+    *,
+    reader: str | None = None,
+    limit: int = 10,
+    before: int | None = None,
 ) -> list[Progress]:
-    """The last corrections of what belongs to these workspaces ("" = shared), the newest first."""
-    found = _travelling().where(correction.c.workspace.in_(list(workspaces)))
+    """The last corrections of what belongs to these workspaces ("" = shared), the newest first; `before` is the number
+    of the last one seen.
+
+    Also those of what is shared that a `reader` (a workspace) may know of: all of one topic, else those it proposed.
+    Of them the messages in that workspace are counted.
+    """
+    own = correction.c.workspace.in_(list(workspaces))
+    shared = and_(correction.c.workspace == "", true() if topic is not None else revision.c.line == reader)
+    found = _travelling().where(or_(own, shared) if reader is not None else own)
     if topic is not None:
         found = found.where(correction.c.topic == topic)
+    if before is not None:
+        found = found.where(correction.c.id < before)
     rows = [_read(row) for row in await c.execute(found.order_by(correction.c.id.desc()).limit(limit))]
-    reached = await _reached(c, [one.id for one in rows])
-    return [Progress(one, reached.get(one.id, Reach())) for one in rows]
+    theirs = [one.id for one in rows if one.workspace not in workspaces]
+    reached = await _reached(c, [one.id for one in rows if one.workspace in workspaces])
+    reached |= await _reached(c, theirs, reader)
+    return [Progress(one, reached.get(one.id, Reach()), here=one.id in theirs) for one in rows]
 
 
 async def published(c: AsyncConnection, workspace: str, topic: str) -> list[Correction]:
@@ -118,8 +135,9 @@ def _done(
     return last.correlate_except(steps).scalar_subquery()
 
 
-async def _reached(c: AsyncConnection, ids: Sequence[int]) -> dict[int, Reach]:
-    """How far corrections have come. An edit whose place a later one took counts as far as that one is."""
+async def _reached(c: AsyncConnection, ids: Sequence[int], within: str | None = None) -> dict[int, Reach]:
+    """How far corrections have come, within a workspace where one is given. An edit whose place a later one took counts
+    as far as that one is."""
     if not ids:
         return {}
     later, m = delivery.alias("later"), correction_message.c
@@ -139,6 +157,9 @@ async def _reached(c: AsyncConnection, ids: Sequence[int]) -> dict[int, Reach]:
         .where(m.correction.in_(list(ids)))
         .group_by(m.correction, m.delivery.is_(None), state)
     )
+    if within is not None:
+        there = posted.c.place.startswith(f"{within}/", autoescape=True)
+        found = found.join(posted, and_(posted.c.id == m.posted, there))
     counts: dict[int, dict[str, int]] = {}
     for id_, fixed, ended, number in await c.execute(found):
         name = "fixed" if fixed else _COUNTED.get(ended, "past")

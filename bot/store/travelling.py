@@ -49,7 +49,8 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A correction and how far it has come."""
+    """A correction and how far it has come; `here`: only the messages of the workspace that asks are counted."""
 
     of: Travelling
     reach: Reach = field(default_factory=Reach)
+    here: bool = False
