@@ -52,11 +52,13 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Later(Exception):
-    """The platform asks to wait; nothing was posted. `after` is in seconds."""
+    """The platform asks to wait; nothing was posted. `after` is in seconds. It asks it of the place that the message
+    goes to, or of the bot `everywhere`."""
 
-    def __init__(self, after: float) -> None:
+    def __init__(self, after: float, *, everywhere: bool = False) -> None:
         super().__init__(f"wait {after:g} s")
         self.after = after
+        self.everywhere = everywhere
 
 
 class Gone(Exception):

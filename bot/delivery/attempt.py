@@ -77,7 +77,7 @@ def _end(error: Exception, claimed: Claimed, *, looked: bool) -> Attempt:
     match error:
         case Later():
             # The platform posted nothing; had an earlier attempt, looking would have found it.
-            return Attempt(Asked(error.after), looked, sure=not looked)
+            return Attempt(Asked(error.after, error.everywhere), looked, sure=not looked)
         case Gone():
             return Attempt(Refused(_line(str(error)) or "the place is gone"), looked, sure=not looked)
         case Rejected():

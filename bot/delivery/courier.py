@@ -15,7 +15,7 @@ from bot.chat.delivery import always
 from bot.delivery.attempt import attempt
 from bot.delivery.gate import Gate
 from bot.delivery.lateness import is_late, labelled
-from bot.delivery.outcome import Arrived, Asked, Attempt, Failed, Refused, Spoiled, decide, gives_up
+from bot.delivery.outcome import ASKED, Arrived, Asked, Attempt, Failed, Refused, Spoiled, decide, gives_up
 from bot.delivery.settling import Ended, settle
 from bot.store import claims, contents, nodes
 from bot.store.claims import Claimed
@@ -213,9 +213,9 @@ class Courier:
         """Note how an attempt ended, for the platform and for the delivery."""
         now = monotonic()
         match ended.end:
-            case Asked(after):
-                self._gate.trouble(now, after)
-            case Failed():
+            case Asked(after, everywhere=True):
+                self._gate.trouble(now, min(after, ASKED))
+            case Asked() | Failed():
                 self._gate.trouble(now)
             case Arrived() | Refused():
                 self._gate.worked(now)

@@ -28,11 +28,12 @@ class Gate:
         self._streak = 0
         self._rests = 0
         self._until = 0.0
+        self._asked = 0.0
         self._last = float("-inf")
 
     def room(self, now: float, under_way: int) -> int:
         """How many more may be begun."""
-        if now < self._until:
+        if self.rest(now):
             return 0
         if self._streak >= STREAK:
             return max(0, 1 - under_way)
@@ -40,7 +41,7 @@ class Gate:
 
     def rest(self, now: float) -> float:
         """Seconds for which nothing may be begun."""
-        return max(0.0, self._until - now)
+        return max(0.0, self._until - now, self._asked - now)
 
     def worked(self, now: float, count: int = 1) -> None:
         """The platform took this many."""
@@ -50,11 +51,12 @@ class Gate:
         self._last = now
 
     def trouble(self, now: float, asked: float = 0.0) -> None:
-        """The platform did not take one, and asked to wait for so many seconds."""
+        """The platform did not take one, and asked to send nothing at all for so many seconds. What it asks of one
+        place is no matter of the others."""
         self._streak += 1
+        self._asked = max(self._asked, now + asked)
         if self._streak >= STREAK and now >= self._until:
-            wait = max(asked, min(LONGEST, REST * 2.0 ** min(self._rests, 16)))
-            self._until = now + wait
+            self._until = now + min(LONGEST, REST * 2.0 ** min(self._rests, 16))
             self._rests += 1
 
     def healthy(self, now: float) -> bool:

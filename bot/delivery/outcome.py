@@ -42,9 +42,10 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The platform asks to wait, in seconds."""
+    """The platform asks to wait, in seconds, with this message or `everywhere`."""
 
     after: float
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def decide(claimed: Claimed, attempt: Attempt, now: float, *, healthy: bool, jit
             return _ended(claimed, State.UNKNOWN, f"it may have been posted, and can't be looked for: {why}", now)
         case Refused(why):
             return _ended(claimed, State.GONE, why, now)
-        case Asked(after):
+        case Asked(after, _):
             wait = min(after, ASKED) * (1 + 0.1 * jitter())
             why = f"the platform asked to wait {after:.0f} s"
             return _again(claimed, why, now + wait, claimed.failures, attempt.sure)

@@ -70,6 +70,33 @@ async def test_a_digest_is_posted_once_and_its_thread_after_it(database: Databas
     assert platform.counted("find") == 0
 
 
+async def test_channels_that_are_to_wait_let_all_others_through(database: Database, hasty: None) -> None:
+    asked, later = 2 * gate.STREAK, EIGHT + 60
+    busy = [subscription(n, place=place(n, workspace=f"w{n}")) for n in range(asked)]
+    await add(database, *busy, subscription(99, place=place("free", workspace="other"), next_run_at=later))
+    await ticker(database).tick(EIGHT)
+    clock, platform = Clock(), Platform()
+    platform.trouble = lambda call, where: None if where.endswith("/free") else Later(3600)
+    async with delivering(database, platform, clock=clock) as (one,):
+        await until(lambda: len(platform.calls) == asked)
+        clock.now = later
+        await ticker(database).tick(later)
+        one.wake()
+        await until(lambda: platform.messages)
+    assert [kept.place for kept in platform.messages] == ["discord/other/free"]
+    assert len(platform.calls) == asked + 1, "each of them was asked once"
+
+
+async def test_where_all_are_to_wait_nothing_is_asked(database: Database, hasty: None) -> None:
+    await many(database, 40, 40)
+    platform = Platform()
+    platform.trouble = lambda call, where: Later(3600, everywhere=True)
+    async with delivering(database, platform):
+        await until(lambda: platform.calls)
+        await asyncio.sleep(0.3)
+        assert len(platform.calls) <= gate.FEW, "those that were under way at once"
+
+
 async def test_what_is_kept_while_the_courier_runs_is_posted_at_once(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -132,11 +132,13 @@ def test_the_gate_rests_longer_and_longer_and_lets_one_through_to_see() -> None:
     assert not gate.healthy(now + LATELY)
 
 
-def test_the_gate_rests_as_long_as_was_asked() -> None:
+def test_the_gate_rests_at_once_and_as_long_as_was_asked_of_all() -> None:
     gate = Gate()
-    for _ in range(STREAK):
-        gate.trouble(0, 90)
-    assert gate.rest(0) == 90
+    gate.trouble(0, 90)
+    gate.trouble(1, 30)
+    gate.worked(2)  # it was under way before
+    assert gate.rest(2) == 88
+    assert (gate.room(89, 0), gate.room(90, 0)) == (0, FEW)
 
 
 def test_one_trouble_among_others_that_go_through_changes_nothing() -> None:

@@ -36,7 +36,7 @@ async def outcome(call: Callable[[], Awaitable[Answer]]) -> Answer:
         raise Later(asked_to_wait(error)) from error
     except discord.HTTPException as error:
         if error.status in (401, 429):
-            raise Later(asked_to_wait(error) or LATER) from error
+            raise Later(asked_to_wait(error) or LATER, everywhere=_of_all(error)) from error
         if error.code == _ARCHIVED:
             raise Archived("Discord: the thread is archived") from error
         if error.status in (403, 404) or error.code in _NOT_HERE:
@@ -49,6 +49,11 @@ async def outcome(call: Callable[[], Awaitable[Answer]]) -> Answer:
         raise Later(SOON) from error
     except (aiohttp.ClientError, OSError, TimeoutError) as error:
         raise Broken from error
+
+
+def _of_all(error: discord.HTTPException) -> bool:
+    """Whether what stands before Discord refuses the bot as a whole: what Discord itself says came `Via` that."""
+    return error.status == 429 and "Via" not in error.response.headers
 
 
 def asked_to_wait(error: BaseException) -> float:

@@ -156,6 +156,7 @@ async def test_a_refusal_says_whether_to_try_again(wire: Loopback, status, body,
         assert len(wire.requests("POST", "/channels/40/messages")) == 1
     if status == 429:
         assert error.value.after == (99.0 if "Via" in headers else 77.0)
+        assert error.value.everywhere == ("Via" not in headers), "Discord itself says it of one kind of call"
 
 
 async def test_short_limits_and_servers_that_stumble_are_waited_out(wire: Loopback):
