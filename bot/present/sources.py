@@ -1,6 +1,6 @@
 """What a briefing rests on, and the passage behind an item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.briefing.model import SECTIONS, Actor, Briefing, Card, Claim, Event, Figure, Item, Quote, passages
 from bot.briefing.parts import marked
@@ -30,32 +30,43 @@ def passage(revision: Revision, section: str, name: str, item: Item) -> Document
 
 def _passages(revision: Revision, path: str, item: Item) -> Iterator[Block]:
     """What the briefing says and, under it, what that rests on."""
+    for said, backing in _backed(revision, path, item, "What the briefing says"):
+        yield said
+        yield from backing
+    if isinstance(item, Figure | Claim) and item.note:
+        yield Text(item.note, ref=ref(revision, path))
+    shown = tuple(_shown(revision, item)) if isinstance(item, Card) else ()
+    yield from shown
+    if not shown and not passages(item):
+        yield Text("No passage is recorded for this item.")
+
+
+def _backed(revision: Revision, path: str, item: Item, heading: str) -> Iterator[tuple[Text, Sequence[Quotation]]]:
+    """What an item states, a claim each of its positions by itself, and the passages that each rests on."""
     briefing = revision.briefing
     if isinstance(item, Claim):
         for number, position in enumerate(item.positions):
             own = f"{path}.positions.{number}"
-            yield Text(marked(position, position.says), heading=who(briefing, position.by), ref=ref(revision, own))
-            yield from quoted(revision, item, own, position.evidence)
-        return
-    yield Text(marked(item, _stated(briefing, item)), heading="What the briefing says", ref=ref(revision, path))
-    if item.evidence:
-        yield from quoted(revision, item, path, item.evidence)
-    elif isinstance(item, Card):
-        yield from _shown(revision, item)
+            said = Text(marked(position, position.says), heading=who(briefing, position.by), ref=ref(revision, own))
+            yield said, tuple(quoted(revision, item, own, position.evidence))
     else:
-        yield Text("No passage is recorded for this item.")
+        said = Text(marked(item, _stated(briefing, item)), heading=heading, ref=ref(revision, path))
+        yield said, tuple(quoted(revision, item, path, item.evidence))
 
 
-def _shown(revision: Revision, card: Card) -> Iterator[Quotation]:
-    """The passages that what a card shows rests on, each once: beside the first item that it backs."""
-    seen: set[tuple[str, str | None]] = set()
+def _shown(revision: Revision, card: Card) -> Iterator[Block]:
+    """What a card shows and the passages that rests on, each passage once: under the first that it backs."""
+    seen: set[tuple[str, str | None]] = {
+        (quotation.words, quotation.by) for quotation in quoted(revision, card, "", card.evidence)
+    }
     for name in card.shows:
-        found = revision.briefing.find(name)
-        if found and not isinstance(found[1], Claim | Actor):
-            for quotation in quoted(revision, found[1], f"{found[0]}.{name}", found[1].evidence):
-                if (passage := (quotation.words, quotation.by)) not in seen:
-                    seen.add(passage)
-                    yield quotation
+        if found := revision.briefing.find(name):
+            for said, backing in _backed(revision, f"{found[0]}.{name}", found[1], found[0][:-1].capitalize()):
+                fresh = {(one.words, one.by): one for one in reversed(backing) if (one.words, one.by) not in seen}
+                if fresh:
+                    seen.update(fresh)
+                    yield said
+                    yield from reversed(fresh.values())
 
 
 def label(item: Item) -> str:

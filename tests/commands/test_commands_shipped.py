@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.briefing.model import passages
 from bot.chat.document import Bullets, Facts, Positions, Quotation, Text
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Reply
@@ -278,6 +279,31 @@ async def test_contested_is_only_what_several_hold_different_views_of(desk: Desk
         "Who was behind the 2014 revolution in Ukraine?",
     }
     assert {block.status for block in blocks if block.question not in one_side} == {"Contested"}
+
+
+async def test_evidence_of_a_card_has_every_passage_that_what_it_shows_rests_on(desk: Desk):
+    revision = desk.library.view("").get("venezuela")
+    assert revision is not None
+    for name, card in revision.briefing.cards.items():
+        reply = await desk.ask(f"/evidence venezuela {name}")
+        words = [block.words for block in reply.document.blocks if isinstance(block, Quotation)]
+        assert len(words) == len(set(words)), name
+        for shown in card.shows:
+            found = revision.briefing.find(shown)
+            assert found is not None
+            assert {passage.exact for passage in passages(found[1])} <= set(words), (name, shown)
+    why = await desk.ask("/evidence venezuela why")
+    headings = [block.heading for block in why.document.blocks if isinstance(block, Text)]
+    assert headings[:4] == ["What the briefing says", "U.S. officials (unnamed)", "Kremlin", "Sergey Lavrov"]
+
+
+@pytest.mark.parametrize(("section", "name"), [("claims", "fight"), ("figures", "arms-loan")])
+async def test_evidence_has_the_note(desk: Desk, section: str, name: str):
+    revision = desk.library.view("").get("venezuela")
+    assert revision is not None
+    note = getattr(revision.briefing, section)[name].note
+    assert note
+    assert note in said(await desk.ask(f"/evidence venezuela {name}"))
 
 
 async def test_evidence_of_a_card_shows_each_passage_once(desk: Desk):
