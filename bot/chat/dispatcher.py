@@ -3,7 +3,7 @@
 import dataclasses
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from inspect import isawaitable, iscoroutinefunction
 from typing import Generic
 
@@ -15,7 +15,8 @@ from bot.chat.command import Argument, C, Command, Commands, Complete
 from bot.chat.document import Block, Button, Document, Text
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.invocation import Invocation
-from bot.chat.reply import Choice, Field, FieldKind, Form, Reply
+from bot.chat.refilling import again, field_of, unread
+from bot.chat.reply import Choice, Form, Reply
 from bot.chat.request import Request, Role
 
 log = logging.getLogger(__name__)
@@ -147,6 +148,8 @@ class Dispatcher(Generic[C]):
             values, given = bind(command, text, request.values, self._known(request), request.files)
         except Missing as missing:
             return await self._picker(command, missing, request)
+        except UserError as error:
+            return again(_refusal(error), command, self._loosely(command, text, request), uploads=request.uploads)
         try:
             reply = await command(self._context(request), **values)
         except NearMiss as miss:
@@ -154,7 +157,9 @@ class Dispatcher(Generic[C]):
                 Button(choice.label, Invocation(command.name, {**given, miss.argument: choice.value}))
                 for choice in miss.choices
             )
-            raise
+            return again(_refusal(miss), command, given, uploads=request.uploads)
+        except UserError as error:
+            return again(_refusal(error), command, given, uploads=request.uploads)
         return msgspec.structs.replace(
             reply,
             private=reply.private or command.private,
@@ -176,12 +181,19 @@ class Dispatcher(Generic[C]):
 
         return known
 
+    def _loosely(self, command: Command[C], text: str | None, request: Request) -> Mapping[str, str]:
+        """What was given for each argument, whether it can be read or not; nothing where that is not clear."""
+        try:
+            return bind(unread(command), text, request.values, self._known(request))[1]
+        except UserError:
+            return {}
+
     async def _picker(self, command: Command[C], missing: Missing, request: Request) -> Reply:
         """A form for the required arguments that are missing, and a few suggestions for the first of them. A file that
         is missing has to be attached to the command where a form can't take it (`uploads`)."""
         open_ones = command.asked if command.form else [a for a in command.arguments if a.required]
         absent = [a for a in open_ones if a.name not in missing.given]
-        form = Form(f"/{command.name}", Invocation(command.name, missing.given), tuple(_field(a) for a in absent))
+        form = Form(f"/{command.name}", Invocation(command.name, missing.given), tuple(map(field_of, absent)))
         complete = missing.argument.param.complete
         context = self._context(dataclasses.replace(request, values=missing.given))
         example = [f"For example: {one}" for one in command.examples[:1]]
@@ -206,25 +218,6 @@ async def _found(complete: Complete[C], context: C, typed: str, limit: int) -> S
     """What an argument's suggestions are, waited for where they have to be."""
     found = complete(context, typed, limit)
     return await found if isawaitable(found) else found
-
-
-def _field(argument: Argument) -> Field:
-    kind = FieldKind.CHOICE if argument.choices else FieldKind.PICK if argument.param.complete else FieldKind.LINE
-    choices = tuple(Choice(value, value) for value in argument.choices)
-    if argument.kind is File:
-        kind = FieldKind.FILE
-    elif argument.kind is bool:
-        kind, choices = FieldKind.CHOICE, (Choice("yes", "yes"), Choice("no", "no"))
-    elif argument.param.long:
-        kind = FieldKind.PARAGRAPH
-    return Field(
-        argument.name,
-        argument.param.about,
-        kind,
-        required=argument.required,
-        longest=argument.param.longest,
-        choices=choices,
-    )
 
 
 def _refusal(error: UserError) -> Reply:

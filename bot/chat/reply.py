@@ -58,8 +58,9 @@ class Form(msgspec.Struct, frozen=True):
 
 class Reply(msgspec.Struct, frozen=True):
     """What a request gets back. `private`: for the caller's eyes only. `ok` is False when nothing was answered, and
-    the document says why and what to do next, and `wrong` is the argument to mend, where it is one. `request` is the
-    invocation that gives this reply again (for pages)."""
+    the document says why and what to do next, and `wrong` is the argument to mend, where it is one; `again` is a form
+    with what was given, for whoever did not fill in one. `request` is the invocation that gives this reply again (for
+    pages)."""
 
     document: Document
     private: bool = False
@@ -70,3 +71,4 @@ class Reply(msgspec.Struct, frozen=True):
     request: Invocation | None = None
     page: int = 1
     wrong: str | None = None
+    again: Form | None = None

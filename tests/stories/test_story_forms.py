@@ -53,6 +53,30 @@ async def test_what_was_typed_wrong_is_kept_and_mended(
         await added(ann, await ann.fill(await ann.reopen(refused), passage="Two ports are sold"))
 
 
+@platforms
+async def test_what_was_typed_on_one_line_comes_back_in_a_form(
+    platform: str, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with both(sqlite_url, tmp_path, monkeypatch) as bot:
+        ann, _, _ = bot.people(platform)
+        begin = {"title": "The ports", "summary": "Sold.", "source": "Sale", "publisher": "The Paper"}
+        refused = await ann.ask("briefing new", topic="ports", **begin, published="soon", text="Two ports are sold.")
+        assert "The published can't be “soon”." in refused
+        done = await ann.fill(await ann.press(refused, "Try again"), published="2019-04-04")
+        assert done.words.startswith("Draft begun: The ports"), done.words
+        assert "Its text is kept: 4 words." in done
+
+        figure = {"label": "Ports", "amount": "a lot", "by": "paper", "passage": "Two ports are sold"}
+        refused = await ann.ask("briefing add-figure", topic="ports", **figure)
+        assert "can't be read" in refused
+        again = await ann.press(refused, "Try again")
+        assert again.form is not None
+        await added(ann, await ann.fill(again, amount="2 ports"))
+        near = await ann.ask("briefing add-figure", topic="ports", **{**figure, "amount": "2 ports", "by": "papper"})
+        assert "has no “papper”" in near
+        assert len(near.buttons) > 1, "what was nearly meant is offered beside it"
+
+
 async def test_a_form_in_parts_opens_again_where_it_is_wrong_or_from_its_first_part(
     sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -190,12 +190,13 @@ class Answering:
         """Where a form can't be shown at once, the page with a button that opens it, filled in as it was: where
         something was wrong, and from its first part too, because it may have to be mended there."""
         form = reply.form
-        if form is None and asked.part and not reply.ok:
-            form = blamed(asked.part.form, reply.wrong, reply.document.title)
+        if form is None and not reply.ok:
+            form = blamed(asked.part.form, reply.wrong, reply.document.title) if asked.part else reply.again
         if form is None:
             return payload
         part = Part.first(standing(form, asked.request.values))
-        rows = [button("Try again" if asked.part or refused(reply) else "Fill in", self._ids.form(part))]
+        retried = asked.part or refused(reply) or form is reply.again
+        rows = [button("Try again" if retried else "Fill in", self._ids.form(part))]
         if part.number:
             rows.append(button("From its first part", self._ids.form(Part(part.form))))
         rows += payload.body.get("components", ())

@@ -22,7 +22,7 @@ from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.forms import answer_view, form_view, metadata
 from bot.platforms.slack.outcomes import code
 from bot.platforms.slack.payload import Json, Payload
-from bot.platforms.slack.picker import asking
+from bot.platforms.slack.picker import asking, retrying
 from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.redaction import redacted
 from bot.platforms.slack.renderer import SlackRenderer
@@ -61,7 +61,7 @@ class Outlet:
     def message(self, reply: Reply, origin: Origin) -> Json | None:
         """An answer as a slash command's acknowledgement carries it. None when it needs more than that: a dialog to
         open, pictures to upload."""
-        if reply.form:
+        if _opened_at_once(reply):
             return None
         private = reply.private and not origin.direct
         if self._record and not private:
@@ -87,7 +87,7 @@ class Outlet:
 
     async def show(self, reply: Reply, origin: Origin, *extra: Json) -> None:
         """Answer a request: a form that is missing something is opened, anything else said, with `extra` under it."""
-        if reply.form and await self.open_form(reply.form, origin):
+        if (form := _opened_at_once(reply)) and await self.open_form(form, origin):
             return
         if origin.surface is not Surface.MESSAGE:
             await self._dialog(reply, origin)
@@ -104,7 +104,7 @@ class Outlet:
 
     async def instead(self, reply: Reply, origin: Origin) -> None:
         """Answer in place of the message that was pressed, which only asked for what was meant."""
-        if reply.form and await self.open_form(reply.form, origin):
+        if (form := reply.form or reply.again) and await self.open_form(form, origin):
             return
         if origin.surface is Surface.MESSAGE and (origin.direct or reply.private):
             await self.turn(reply, origin)
@@ -205,7 +205,8 @@ class Outlet:
 
     def _view(self, reply: Reply, private: bool, *extra: Json) -> View[Payload]:
         view = self._answers.shown(reply)
-        view.payload.blocks.extend((*extra, *(sharing(reply) if private and self._is_for_all(reply) else ())))
+        retry = retrying(reply.again) if reply.again and not reply.form else ()
+        view.payload.blocks.extend((*retry, *extra, *(sharing(reply) if private and self._is_for_all(reply) else ())))
         return view
 
     def _is_for_all(self, reply: Reply) -> bool:
@@ -245,6 +246,11 @@ async def _post(client: AsyncWebClient, message: Json, channel: str, only: str |
         await client.api_call("chat.postEphemeral", json={**message, "channel": channel, "user": only})
         return ""
     return str((await client.api_call("chat.postMessage", json={**message, "channel": channel}))["ts"])
+
+
+def _opened_at_once(reply: Reply) -> Form | None:
+    """The form that an answer is, or one with what was given in it that no button holds."""
+    return reply.form or (reply.again if reply.again and not retrying(reply.again) else None)
 
 
 def _private(reply: Reply) -> Reply:

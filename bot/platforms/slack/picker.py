@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from bot.chat.document import Button
+from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Field, FieldKind, Form
 from bot.platforms.slack.controls import AGAIN, OPTION_VALUE, OPTIONS, PICK, encode, press
 from bot.platforms.slack.payload import Json, label, plain
@@ -41,4 +42,12 @@ def asking(form: Form) -> list[Json]:
     if first.kind is FieldKind.PICK and len(run) <= BLOCK_ID:
         return [{"type": "actions", "block_id": run, "elements": [picker(first)]}]
     button = press(f"{AGAIN}:form", Button("Fill in", form.submit))
+    return [{"type": "actions", "elements": [button]}] if button else []
+
+
+def retrying(form: Form) -> list[Json]:
+    """A button that opens a form with what was given in it, where that is not too long for one."""
+    given = {field.name: field.value for field in form.fields if field.value}
+    run = Invocation(form.submit.command, {**form.submit.values, **given})
+    button = press(f"{AGAIN}:form", Button("Try again", run))
     return [{"type": "actions", "elements": [button]}] if button else []
