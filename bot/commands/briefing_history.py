@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Final, NoReturn
 from bot.briefing.revision import Revision
 from bot.chat.arguments import shown
 from bot.chat.command import Param, command
-from bot.chat.document import Block, Bullets, Button, Document, Text
+from bot.chat.document import Block, Bullet, Bullets, Button, Document, Text
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.reply import Choice, Menu, Reply
 from bot.chat.request import Role
@@ -192,15 +192,18 @@ async def export(
 
 def diff_blocks(saved: Saved, was: "Briefing | None", now: "Briefing") -> tuple[Block, ...]:
     """What differs between two states of a briefing; of a new one, what there is in it."""
-    from bot.briefing.changes import changes
+    from bot.briefing.changes import changes, item_of
+    from bot.library.correcting import GONE
     from bot.present.changes import bullet
     from bot.present.preview import holds, unreferenced
 
     found = changes(was, now, saved.reasons if saved.state.open else None)
-    if not found:
+    gone = [one for one in saved.corrections if one.now == GONE and one.item not in map(item_of, found)]
+    if not found and not gone:
         return (Text("Nothing differs."),)
     revision = Revision(saved.topic, saved.id, now)
-    lines = Bullets(tuple(bullet(revision, change) for change in found))
+    told = [Bullet(f"No longer stated in what was posted, either: {one.was} {one.why}") for one in gone]
+    lines = Bullets((*(bullet(revision, change) for change in found), *told))
     return unreferenced((lines,) if was is not None else (lines, Text(f"It holds {holds(now)}.")))
 
 
@@ -214,7 +217,9 @@ def unedited(saved: Saved, was: "Briefing | None", now: "Briefing") -> tuple[Blo
         return ()
     other = "of everything else " if corrected else ""
     text = f"Messages that were posted before keep what they say {other}as it was. What was wrong from the start is "
-    return (Text(f"{text}put right with /briefing correct: that edits them as well."),)
+    text = f"{text}put right with /briefing correct: that edits them as well"
+    taken = any(isinstance(one, ItemRemoved | PositionRemoved) and item_of(one) not in corrected for one in stated)
+    return (Text(f"{text}, and with now=nothing says there that it is no longer stated." if taken else f"{text}."),)
 
 
 async def _keep(c: "AsyncConnection", topic: str, draft: Saved, saved: Saved, base: str | None) -> NoReturn:

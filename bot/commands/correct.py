@@ -1,6 +1,6 @@
 """Putting right a published fact, everywhere it was shown."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from bot.chat.command import Param, command
 from bot.chat.reply import Reply
@@ -8,10 +8,14 @@ from bot.chat.request import Role
 from bot.commands.adding import CONFIRM
 from bot.commands.briefing_items import UNVERIFIED
 from bot.commands.context import Context
-from bot.commands.correcting import Asked, meanwhile, plan_of
+from bot.commands.correcting import Asked, Plan, meanwhile, plan_of
 from bot.commands.correction_steps import carry_out, preview
 from bot.commands.drafting import TOPIC, deciding
 from bot.commands.items import items
+from bot.commands.unstating import unsaid, unstated
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 @command(
@@ -27,7 +31,7 @@ async def correct(
     *,
     topic: Annotated[str, TOPIC],
     item: Annotated[str, Param("What is wrong: an item, by name or words", complete=items)],
-    now: Annotated[str, Param("What it should say, as people write it", long=True, longest=2000)],
+    now: Annotated[str, Param("What it should say; “nothing” where it is no longer stated", long=True, longest=2000)],
     why: Annotated[str, Param("Why: what shows it", long=True, longest=400)],
     wrong: Annotated[str | None, Param("What was wrong, in your words", long=True, longest=400)] = None,
     part: Annotated[str | None, Param("Which part of it, like: when, note; else the main one", longest=60)] = None,
@@ -41,21 +45,26 @@ async def correct(
 ) -> Reply:
     """Put right a published fact, in every message that ever showed it.
 
-    Each of them is edited and says what was wrong, and when it was put right; the next digest lists it.
+    Each of them is edited and says what was wrong, and when it was put right; the next digest lists it. An item that
+    says “nothing” now is taken out, of messages also when it was taken out of the briefing before.
     """
     asked = Asked(item, now, _reason(wrong, why), part, side, passage, source, unverified)
     database = await context.database()
     async with deciding(topic):
         if confirm is None:
             async with database.read() as c:
-                return await preview(context, c, await plan_of(context, c, topic, asked), _values(locals()))
+                return await preview(context, c, await _plan(context, c, topic, asked), _values(locals()))
         async with database.write() as c:
-            plan = await plan_of(context, c, topic, asked)
+            plan = await _plan(context, c, topic, asked)
             if confirm not in ("yes", plan.mark):
                 raise meanwhile(plan.published)
             reply = await carry_out(context, c, plan)
     await context.published()
     return reply
+
+
+async def _plan(context: Context, c: "AsyncConnection", topic: str, asked: Asked) -> Plan:
+    return await (unstated if unsaid(asked) else plan_of)(context, c, topic, asked)
 
 
 def _reason(wrong: str | None, why: str) -> str:

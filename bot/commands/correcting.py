@@ -97,7 +97,7 @@ async def plan_of(context: Context, c: "AsyncConnection", topic: str, asked: Ask
     if part.words == "link" and not public(asked.now.strip()):
         raise UserError(NOWHERE, "Give the public address, from https:// on.", wrong="now")
     mend = Mend(path, part.words, asked.now, evidence, asked.unverified and not evidence)
-    proposed = await _proposed(context, c, found)
+    proposed = await approver(context, c, found)
     named = subject if part.words == MAIN[type(wanted)] else f"{subject} ({part.words})"
     try:
         mended = mend.of(old)
@@ -106,7 +106,7 @@ async def plan_of(context: Context, c: "AsyncConnection", topic: str, asked: Ask
     return Plan(found, published, old, mend, mended, named, asked.why, blocks, proposed)
 
 
-async def _proposed(context: Context, c: "AsyncConnection", found: "Open") -> str | None:
+async def approver(context: Context, c: "AsyncConnection", found: "Open") -> str | None:
     """Who has to approve a correction; None when it can be published at once."""
     from bot.library import desk
 

@@ -108,7 +108,7 @@ async def list_corrections(
 
 async def _labels(c: "AsyncConnection", listed: "Sequence[Progress]") -> dict[tuple[int, str], str]:
     """What people call the items that were corrected, by the correction's number and the item's path."""
-    from bot.store import history
+    from bot.store import former, history
 
     labels: dict[tuple[int, str], str] = {}
     for of in (one.of for one in listed if one.of.corrections):
@@ -117,7 +117,10 @@ async def _labels(c: "AsyncConnection", listed: "Sequence[Progress]") -> dict[tu
             continue
         for item in (wrong.item for wrong in of.corrections if wrong.item):
             section, name, *_ = item.split(".")
-            if (found := getattr(revision.briefing, section).get(name)) is not None:
+            found = getattr(revision.briefing, section).get(name)
+            if found is None and (last := await former.last(c, of.workspace, of.topic, item)) is not None:
+                found = getattr(last.briefing, section)[name]
+            if found is not None:
                 labels[of.id, item] = shorten(label(found), LABEL)
     return labels
 

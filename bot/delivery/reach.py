@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.chat.document import Block, Document, Fact, Facts, Text
+from bot.library.correcting import GONE
 
 if TYPE_CHECKING:
     from bot.store.travelling import Progress, Reach
@@ -68,4 +69,6 @@ def _told(one: "Progress", labels: Mapping[tuple[int, str], str]) -> Iterator[Bl
 
 def _was_now(was: str, now: str) -> str:
     """What was corrected, sentences in quotation marks."""
+    if now == GONE:
+        return f"{GONE}: {was}"
     return f"was “{was}”, now “{now}”" if was.endswith(".") or now.endswith(".") else f"was {was}, now {now}"

@@ -7,10 +7,13 @@ from typing import Final
 from bot.briefing.changes import paired
 from bot.briefing.editing import Unfit
 from bot.briefing.mending import Thing, thing
-from bot.briefing.model import Briefing, Claim
-from bot.briefing.parts import PARTS
+from bot.briefing.model import Briefing, Claim, Item, Position, Source
+from bot.briefing.parts import PARTS, known, marked, says
 from bot.briefing.renaming import renamed
 from bot.store.saved import Correction
+
+GONE: Final = "no longer stated"
+"""How a correction says that what was wrong is stated no more."""
 
 PUT_BACK: Final = "It is put back as it was before a correction."
 """Why a fact reads again as it did before it was corrected, where nobody said more."""
@@ -39,11 +42,29 @@ def put_back(made: Sequence[Correction], published: Briefing, draft: Briefing) -
     return list(dict.fromkeys(found))
 
 
+def said(briefing: Briefing, item: Item | Position | Source) -> str:
+    """What is said of a thing that is stated no more: how it read."""
+    if isinstance(item, Position):
+        return f"{known(briefing, item.by)}: {marked(item, item.says)}"
+    return says(briefing, item)
+
+
 def _held(correction: Correction, published: Briefing, draft: Briefing) -> Correction | None:
+    if correction.now == GONE:
+        return None if _states(draft, correction) else correction
     for path, old, new in _stands(correction.item, published, draft):
         if _holds(correction, (published, old), (draft, new), moved=path != correction.item):
             return replace(correction, item=path)
     return None
+
+
+def _states(briefing: Briefing, correction: Correction) -> bool:
+    """Whether something is stated still, or again, of which a correction says that it is no more: an item, or of a
+    claim one position."""
+    item = _thing(briefing, correction.item)
+    if isinstance(item, Claim):
+        return correction.was in (says(briefing, item), *(said(briefing, one) for one in item.positions))
+    return item is not None
 
 
 def _holds(

@@ -24,7 +24,7 @@ async def gone(c: AsyncConnection, workspace: str, topic: str, now: Briefing) ->
 async def names(c: AsyncConnection, workspace: str, topic: str, now: Briefing) -> dict[str, str]:
     """The paths of things that were once published under other names, with those they have in `now`."""
     called: dict[str, str] = {}
-    states = [one.briefing async for one in _published(c, workspace, topic)]
+    states = [one.briefing async for one in published(c, workspace, topic)]
     for was, then in pairwise((*states, now)):
         new = renamed(was, then)
         called = {old: new.get(path, path) for old, path in called.items()} | new
@@ -34,12 +34,12 @@ async def names(c: AsyncConnection, workspace: str, topic: str, now: Briefing) -
 async def last(c: AsyncConnection, workspace: str, topic: str, path: str) -> Revision | None:
     """The last published revision that has a path."""
     found = None
-    async for one in _published(c, workspace, topic):
+    async for one in published(c, workspace, topic):
         found = one if _has(one.briefing, path) else found
     return found
 
 
-async def _published(c: AsyncConnection, workspace: str, topic: str) -> AsyncIterator[Revision]:
+async def published(c: AsyncConnection, workspace: str, topic: str) -> AsyncIterator[Revision]:
     """Everything that was ever published on a topic, in order."""
     found = (
         select(revision.c.id, revision.c.briefing)

@@ -3,6 +3,7 @@ gets another name or is taken out."""
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ import pytest
 import yaml
 
 from bot.chat.request import Role
+from bot.library.correcting import GONE, holding
 from bot.store.database import Database
+from bot.store.saved import Correction
 from tests.commands.newsroom import read
 from tests.commands.test_correct_together import Room
 from tests.commands.test_writing_scope import share
 from tests.commands.writers import STORY
+from tests.planes import planes
 
 
 @pytest.fixture
@@ -180,3 +184,94 @@ async def test_another_item_is_not_taken_for_one_that_is_gone(room: Room) -> Non
     await room.do("ann@a", "submit ports", "approve ports")
     await room.do("ann@a", 'correct ports dance now="They sing." why="They sang." unverified=yes confirm=yes')
     assert await room.shows("m") == before
+
+
+STRIKE = 'add-event ports when=later what="They strike." name=ev unverified=yes confirm=yes'
+NOTHING = 'now=nothing why="It never happened."'
+
+
+def _strikes(says: str) -> int:
+    return says.count("They strike.")
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_messages_are_told_of_what_is_taken_out_when_a_moderator_says_so(room: Room, *, before: bool) -> None:
+    """Whether it was taken out of the briefing before, or is so now."""
+    await room.do("ann@a", *STORY, STRIKE, "submit ports", "approve ports", "/settings four-eyes off")
+    await room.posted("eve@a", "/timeline ports", "m")
+    await room.posted("eve@a", "/brief ports full", "n")
+    await room.posted("eve@a", "/figures ports", "o")
+    if before:
+        await room.do("ann@a", "remove ports ev")
+        assert "with now=nothing says there that it is no longer stated" in read(
+            (await room.do("ann@a", "diff ports")).document
+        )
+        await room.do("ann@a", "submit ports", "approve ports")
+        assert _strikes(await room.shows("n")) == 1
+    preview = await room.do("ann@a", f"correct ports ev {NOTHING}")
+    told = read(preview.document)
+    assert re.search(r"Now +no longer stated", told)
+    assert re.search(r"Messages to edit +2", told), told
+    await room.press("ann@a", preview.buttons[0])
+    for id_ in ("m", "n"):
+        says = await room.shows(id_)
+        assert "later: no longer stated: Unverified: They strike. It never happened." in says, says
+        assert _strikes(says) == 1, "in the note alone"
+    assert "They strike." not in await room.shows("o")
+    assert "They strike." not in read((await room.say("eve@a", "/brief ports full", Role.READER)).document)
+    told = read((await room.do("ann@a", "corrections ports")).document)
+    assert re.search("later +no longer stated: Unverified: They strike.", told), told
+    assert "edited 2 of 2" in told
+
+
+async def test_what_was_taken_out_before_waits_for_approval_like_any_correction(room: Room) -> None:
+    await room.do("ann@a", *STORY, STRIKE, "submit ports", "approve ports")
+    await room.posted("eve@a", "/timeline ports", "m")
+    await room.do("ann@a", "remove ports ev", "submit ports", "approve ports")
+    await room.do("bob@a", "/settings four-eyes on")
+    await room.do("ann@a", f"correct ports ev {NOTHING} confirm=yes")
+    told = read((await room.do("bob@a", "review")).document)
+    assert "No longer stated in what was posted, either: Unverified: They strike. It never happened." in told
+    assert _strikes(await room.shows("m")) == 1
+    await room.do("bob@a", "approve ports")
+    assert "no longer stated: Unverified: They strike." in await room.shows("m")
+
+
+def test_a_correction_of_what_is_stated_no_more_holds_until_it_is_stated_again() -> None:
+    was = planes()
+    claim = was.claims["why"]
+    one_side = {"why": replace(claim, positions=claim.positions[:1])}
+    for item, said, without in (
+        ("events.landing", "Six planes landed in Rome.", planes(events={})),
+        ("claims.why", "Bo Carr: They came to fight.", planes(claims=one_side)),
+        ("claims.why", "Bo Carr: They came to fight.", planes(claims={})),
+    ):
+        gone = Correction(item, said, GONE, "It never happened.")
+        assert holding([gone], was, without) == [gone]
+        assert holding([gone], without, without) == [gone], "it was taken out before"
+        assert not holding([gone], was, was)
+        assert not holding([gone], without, was)
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_a_position_can_be_taken_out_of_what_was_posted(room: Room, *, before: bool) -> None:
+    await _claims(room)
+    await room.do("bob@a", "/settings four-eyes off")
+    if before:
+
+        def first(claims: Any) -> Any:
+            return {name: {**claim, "positions": claim["positions"][:1]} for name, claim in claims.items()}
+
+        await _edit(room, "claims", first)
+        await room.do("ann@a", "submit ports", "approve ports")
+    await room.do("ann@a", f"correct ports q side=dock-workers {NOTHING} confirm=yes")
+    says = await room.shows("m")
+    assert "no longer stated" in says, says
+    assert says.count("It costs.") == 1, says
+    assert says.count("It pays.") == 1
+
+
+async def test_what_never_was_there_cannot_be_taken_out(room: Room) -> None:
+    await room.do("ann@a", *STORY, "submit ports", "approve ports", "/settings four-eyes off")
+    await room.refused("ann@a", f"correct ports nonsense {NOTHING}", "No item is called")
+    await room.refused("ann@a", f"correct ports ana-ruiz {NOTHING}", "price")
