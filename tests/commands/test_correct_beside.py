@@ -7,6 +7,7 @@ import pytest
 from bot.chat.request import Role
 from bot.store import history, workspaces
 from bot.store.database import Database
+from bot.store.saved import Saved
 from bot.store.soundness import check
 from tests.commands.newsroom import read
 from tests.commands.test_correct_together import ADD, CORRECT, WAS_NOW, Room
@@ -181,6 +182,6 @@ async def test_it_goes_with_its_workspace(room: Room) -> None:
     await _sound(room)
 
 
-async def _waiting(room: Room) -> list[history.Saved]:
+async def _waiting(room: Room) -> list[Saved]:
     async with room.database.read() as c:
         return await history.drafts(c, "board/a", "board/a")
