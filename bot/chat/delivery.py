@@ -62,7 +62,10 @@ class Later(Exception):
 
 
 class Gone(Exception):
-    """The place can't be posted to any more: removed, archived, forbidden. Trying again is useless and harmful."""
+    """The place can't be posted to any more: removed, archived, forbidden. Trying again is useless and harmful.
+
+    A thread under a message is no place of its own: what belongs into one that can't be had follows in the place.
+    """
 
 
 class Rejected(Exception):

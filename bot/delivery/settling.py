@@ -72,10 +72,10 @@ async def _gone(c: AsyncConnection, claimed: Claimed, why: str, now: int) -> Non
         if claimed.edits is not None:
             await posted.lost(c, claimed.edits)
         return
-    if claimed.parent is not None:
-        return
     stopped = await subscriptions.pause_place(c, claimed.place, why)
-    if await deliveries.end_place(c, claimed.place, claimed.lane, why, now):
+    ended = await deliveries.end_place(c, claimed.place, claimed.lane, why, now)
+    await shown.take_back(c, [id_ for id_, kind in ended if kind == Kind.DETAIL])
+    if any(kind == Kind.NOTICE for _, kind in ended):
         await workspaces.untold(c, _workspace(claimed), now)
     if not stopped:
         return

@@ -111,12 +111,12 @@ async def end_details(c: AsyncConnection, under: Collection[str], state: State, 
         await c.execute(update(delivery).where(*held).values(state=state, why=why, ended_at=now))
 
 
-async def end_place(c: AsyncConnection, place: str, lane: str, why: str, now: int) -> bool:
-    """End what waits to be posted in a place that is gone; whether a notice was among it."""
+async def end_place(c: AsyncConnection, place: str, lane: str, why: str, now: int) -> list[tuple[str, str]]:
+    """End what waits to be posted in a place that is gone; the id and kind of each."""
     waiting = (UNFINISHED, delivery.c.lane == lane, delivery.c.place == place, delivery.c.state == State.WAITING)
     kinds = delivery.c.kind != Kind.EDIT
     ended = update(delivery).where(*waiting, kinds).values(state=State.GONE, why=why, ended_at=now)
-    return Kind.NOTICE in set((await c.execute(ended.returning(delivery.c.kind))).scalars())
+    return [(id_, kind) for id_, kind in await c.execute(ended.returning(delivery.c.id, delivery.c.kind))]
 
 
 async def runs(c: AsyncConnection, subscription_id: str, limit: int) -> list[Run]:

@@ -1,6 +1,7 @@
 """The courier: what waits is posted once and in order, whatever the platform does."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -304,18 +305,26 @@ async def test_with_nowhere_else_whoever_set_it_up_is_told_by_direct_message(dat
     assert "2 digests are paused" in told[for_u1]
 
 
-async def test_a_thread_that_is_gone_leaves_the_subscription_running(database: Database) -> None:
-    await add(database, subscription())
-    await ticker(database, Stories(details=1)).tick(EIGHT)
-    platform = Platform()
-    platform.trouble = lambda call, where: Gone("thread_not_found") if platform.messages else None
+async def test_a_channel_that_is_closed_right_after_the_digest_is_asked_once_more_and_its_news_are_kept(
+    database: Database,
+) -> None:
+    await add(database, subscription(1), subscription(2, place=place(1)), subscription(3))
+    stories, platform = Stories(details=8), Platform()
+    await ticker(database, stories).tick(EIGHT)
+    platform.trouble = lambda call, where: (
+        Gone("403") if platform.said("discord/w/1") and where.endswith("/1") else None
+    )
     async with delivering(database, platform):
         await settled(database)
-    assert await states(database) == ["sent", "gone"]
+    assert Counter(where for _, where in platform.calls)["discord/w/1"] == 2, "the digest, and a message below it"
+    assert platform.said("discord/w/3")[-1] == "2 digests are paused"
     async with database.read() as c:
-        one = await subscriptions.get(c, "discord/w", "s000001")
-    assert one is not None
-    assert one.state == "active"
+        first, second, third = await subscriptions.of_workspace(c, "discord/w")
+    assert [(one.state, one.reason) for one in (first, second, third)] == [
+        ("paused", "403"),
+        ("paused", "403"),
+        ("active", None),
+    ]
 
 
 async def test_one_that_cant_be_looked_for_is_parked_and_never_sent_again(database: Database) -> None:

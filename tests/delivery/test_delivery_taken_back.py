@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.chat.delivery import Gone, Later
+from bot.chat.delivery import Gone, Later, Rejected
 from bot.chat.document import Document, Text
 from bot.delivery.composer import Asked, Digest
 from bot.delivery.presence import Presence
@@ -159,9 +159,23 @@ async def test_what_a_platform_never_takes_comes_twice_and_no_more(database: Dat
     await add(database, subscription())
     stories, platform = Chapters(dict(TWO)), Platform()
     for day in range(4):
-        below(platform, Gone("thread_not_found"), 1)
+        below(platform, Rejected("too long"), 1)
         await ticker(database, stories).tick(EIGHT + day * DAY)
         async with delivering(database, platform, clock=Clock(EIGHT + day * DAY)):
             await settled(database)
     assert platform.said() == ["First: oslo r1, rome r1", "News: oslo r1, rome r1"]
+    assert {row.state for row in await rows(database, kind="detail")} == {"failed"}
+
+
+async def test_what_a_closed_channel_did_not_take_below_is_told_once_it_is_open_again(database: Database) -> None:
+    await add(database, subscription())
+    stories, platform = Chapters(dict(TWO)), Platform()
+    below(platform, Gone("403"), 1)
+    await ticker(database, stories).tick(EIGHT)
+    async with delivering(database, platform):
+        await settled(database)
     assert {row.state for row in await rows(database, kind="detail")} == {"gone"}
+    async with database.write() as c:
+        await subscriptions.resume(c, "s000001", EIGHT + DAY)
+    assert await the_next(database, stories, platform, 1) == ["News: oslo r1, rome r1", "oslo r1", "rome r1"]
+    assert await the_next(database, stories, platform, 2) == [], "once"

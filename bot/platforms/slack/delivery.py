@@ -42,8 +42,8 @@ UNINVITED: Final = "not_in_channel"
 UNREADABLE: Final = frozenset({UNINVITED, "missing_scope", "method_not_supported_for_channel_type"})
 """What Slack says of a channel whose messages the bot can't read, though it may be able to post in it."""
 
-HEADLESS: Final = frozenset({"message_not_found", "thread_not_found"})
-"""What Slack says of a thread whose first message is deleted."""
+HEADLESS: Final = frozenset({"message_not_found", "restricted_action_non_threadable_channel", "thread_not_found"})
+"""What Slack says of a thread that there can't be: its first message is deleted, or the channel has none."""
 
 
 class Deliveries:

@@ -71,13 +71,14 @@ async def test_a_delivery_under_another_is_in_its_thread(slack: Slack, adapter: 
     assert (await adapter.send(below)).place.thread == first
 
 
-async def test_a_delivery_under_one_that_was_deleted_follows_in_the_channel(
-    slack: Slack, adapter: SlackAdapter
+@pytest.mark.parametrize("said", ["thread_not_found", "restricted_action_non_threadable_channel"])
+async def test_a_delivery_under_one_that_has_no_thread_follows_in_the_channel(
+    slack: Slack, adapter: SlackAdapter, said: str
 ) -> None:
     digest = await adapter.send(DIGEST)
     slack.messages[CHANNEL].clear()
     detail = Message("d-2", PLACE, Document("More", (Text("The whole of it."),)), under=digest)
-    slack.faults["chat.postMessage"] = [Fault(error="thread_not_found")]
+    slack.faults["chat.postMessage"] = [Fault(error=said)]
     receipt = await adapter.send(detail)
     assert receipt == Receipt(PLACE, slack.messages[CHANNEL][0]["ts"])
     assert "thread_ts" not in slack.messages[CHANNEL][0]
