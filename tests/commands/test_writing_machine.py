@@ -1,28 +1,39 @@
-"""Random moderators in two workspaces and an owner, in any order: the history only grows, what is published is what was
-approved last, and no workspace sees another's."""
+"""Random moderators in two workspaces, by any names and in any order: the history only grows, what is published is what
+was approved last, by nobody who wrote in it, and no workspace sees another's."""
 
 import asyncio
+import itertools
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from bot.chat.document import Text
 from bot.store import history
 from bot.store.database import Database
+from bot.store.saved import Saved, State
 from tests.commands.newsroom import read
-from tests.commands.writers import ACTOR, NEW, Room
+from tests.commands.writers import ACTOR, NEW, Room, handed
 
 WORKSPACES = ("a", "b")
-PEOPLE = st.sampled_from([f"{name}@{workspace}" for workspace in WORKSPACES for name in ("ann", "bob")])
+PEOPLE = st.sampled_from([f"{name}@{workspace}" for workspace in WORKSPACES for name in ("ann", "bob", "cid")])
+SOUND = NEW.replace("The country sells two ports.", "The country sells ports.")
+"""What can be published: no passage states that there are two."""
 TITLES = st.sampled_from(["One", "Two", "Three"])
 PRESSED = ("submit", "approve", "reject", "discard")
 
 
 class Desk(RuleBasedStateMachine):
     """Two workspaces write about the ports, each its own."""
+
+    url: Callable[[], str]
+    """Makes a database."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,12 +43,13 @@ class Desk(RuleBasedStateMachine):
         (Path(self.folder.name) / "briefings").mkdir()
         self.room = Room(self.database, Path(self.folder.name) / "briefings")
         self.approved: dict[str, str | None] = dict.fromkeys(WORKSPACES)
+        self.four_eyes_on = dict.fromkeys(WORKSPACES, False)
         self.seen: dict[str, list[tuple[str, int]]] = {workspace: [] for workspace in WORKSPACES}
         self.ids: list[tuple[str, str]] = []
         self.forms: list[tuple[str, dict[str, str]]] = []
 
     async def _open(self) -> Database:
-        self.opened = await Database.open(f"sqlite:///{self.folder.name}/db.sqlite")
+        self.opened = await Database.open(self.url())
         return await self.opened.__aenter__()
 
     def wait(self, work: Any) -> Any:
@@ -50,11 +62,16 @@ class Desk(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         for workspace in WORKSPACES:
-            self.say(f"ann@{workspace}", NEW.replace("Two ports", f"Of {workspace}"))
+            self.new(f"ann@{workspace}")
+        self.say("ann@a", "submit ports")
+        waiting = self.wait(self._waiting("a"))
+        assert self.say("bob@a", "approve ports").ok
+        self.published_now("bob@a", waiting)
+        self.four_eyes("bob@a", "on")
 
     @rule(who=PEOPLE)
     def new(self, who: str) -> None:
-        self.say(who, NEW.replace("Two ports", f"Of {who[-1]}"))
+        self.say(who, SOUND.replace("Two ports", f"Of {who[-1]}"))
 
     @rule(who=PEOPLE, number=st.integers(1, 3))
     def add(self, who: str, number: int) -> None:
@@ -85,23 +102,76 @@ class Desk(RuleBasedStateMachine):
             theirs = workspace != who[-1]
         else:
             theirs = False
-        head = self.wait(self.room.head(f"board/{who[-1]}"))
-        meant = values.get("revision") or (head.id if head else None)
+        waiting = self.wait(self._waiting(who[-1]))
         reply = self.wait(self.room.ask(who, f"briefing {word}", values))
         assert not (theirs and reply.ok), "nobody decides on what is another's"
         if word == "approve" and reply.ok:
-            self.approved[who[-1]] = meant
+            self.published_now(who, {values["revision"]} if "revision" in values else waiting)
 
-    @rule(who=PEOPLE, data=st.data())
-    def restore(self, who: str, data: st.DataObject) -> None:
+    @rule(who=PEOPLE, other=st.sampled_from(["ann", "bob", "cid"]))
+    def alone(self, who: str, other: str) -> None:
+        """Somebody writes, has somebody write after them, or nobody, and would approve it themselves."""
+        self.add(who, 4)
+        self.add(f"{other}@{who[-1]}", 5)
+        self.say(who, "submit ports")
+        waiting = self.wait(self._waiting(who[-1]))
+        if self.say(who, "approve ports").ok:
+            self.published_now(who, waiting)
+
+    def published_now(self, who: str, waited: set[str]) -> None:
+        """Somebody published one of those that waited: they must not have written in it where that matters."""
+        published, authors = self.wait(self._published_by(who[-1]))
+        assert published in waited
+        assert not (self.four_eyes_on[who[-1]] and who[:-2] in authors), "author and approver are two people"
+        self.approved[who[-1]] = published
+
+    @rule(who=PEOPLE, data=st.data(), sure=st.booleans())
+    def restore(self, who: str, data: st.DataObject, sure: bool) -> None:
         if self.ids:
             workspace, id_ = data.draw(st.sampled_from(self.ids))
             reply = self.wait(self.room.ask(who, "briefing restore", {"topic": "ports", "revision": id_}))
             assert workspace == who[-1] or not reply.ok
+            if sure and (again := next((one for one in reply.buttons if one.label == "Restore it"), None)):
+                self.wait(self.room.press(who, again))
+
+    @rule(who=PEOPLE, title=TITLES, data=st.data(), aged=st.booleans())
+    def upload(self, who: str, title: str, data: st.DataObject, aged: bool) -> None:
+        """A file as it was exported, with another title; made from any revision, where it says so."""
+        exported = self.say(who, "export ports")
+        if not exported.ok:
+            return
+        block = exported.document.blocks[0]
+        assert isinstance(block, Text)
+        lines = block.text.splitlines()
+        text = "\n".join(f"title: Of {who[-1]} {title}" if line.startswith("title:") else line for line in lines)
+        base = {"base": data.draw(st.sampled_from(self.ids))[1]} if self.ids and aged else {}
+        file = {"file": handed("ports.yaml", text.encode())}
+        self.wait(self.room.ask(who, "briefing upload", base, files=file))
+
+    @rule(who=PEOPLE, title=TITLES)
+    def correct(self, who: str, title: str) -> None:
+        before = self.approved[who[-1]]
+        reply = self.say(who, f'correct ports title now="Of {who[-1]} {title}" why="So." confirm=yes')
+        if reply.ok and reply.document.title.startswith("Corrected"):
+            published, _ = self.wait(self._published_by(who[-1]))
+            assert published != before
+            assert before is not None, "what was never shown is not corrected"
+            self.published_now(who, {published})
+
+    @rule(who=PEOPLE)
+    def withdraw(self, who: str) -> None:
+        reply = self.say(who, 'withdraw ports "All wrong." confirm=yes')
+        assert reply.ok == (self.approved[who[-1]] is not None)
+        self.approved[who[-1]] = None
+
+    @rule(who=PEOPLE, name=st.sampled_from(["Ann", "Bob", "Cid"]))
+    def rename(self, who: str, name: str) -> None:
+        self.room.called[who[:-2]] = name
 
     @rule(who=PEOPLE, state=st.sampled_from(["on", "off", "default"]))
     def four_eyes(self, who: str, state: str) -> None:
         self.say(who, f"/settings four-eyes {state}")
+        self.four_eyes_on[who[-1]] = state == "on"
 
     @invariant()
     def history_only_grows(self) -> None:
@@ -120,9 +190,28 @@ class Desk(RuleBasedStateMachine):
             shown = self.room.library.view(f"board/{workspace}").get("ports")
             assert (shown.id if shown else None) == self.approved[workspace]
 
-    async def _published(self, workspace: str) -> Any:
+    async def _published(self, workspace: str) -> Saved | None:
         async with self.database.read() as c:
             return await history.published(c, f"board/{workspace}", "ports")
+
+    async def _waiting(self, workspace: str) -> set[str]:
+        async with self.database.read() as c:
+            drafts = await history.drafts(c, f"board/{workspace}", f"board/{workspace}")
+        return {one.id for one in drafts if one.state is State.SUBMITTED}
+
+    async def _published_by(self, workspace: str) -> tuple[str, set[str]]:
+        """What is published, and who wrote in it and in every draft that it was made from."""
+        found = one = await self._published(workspace)
+        assert found is not None
+        authors = set[str]()
+        async with self.database.read() as c:
+            while one is not None and (one is found or not await self._shown(c, one)):
+                authors.add(one.author.id)
+                one = await history.find(c, one.workspace, one.topic, one.parent, None) if one.parent else None
+        return found.id, authors
+
+    async def _shown(self, c: Any, one: Saved) -> bool:
+        return State.PUBLISHED in {step.state for step in await history.steps(c, one)}
 
     @invariant()
     def nobody_sees_what_is_anothers(self) -> None:
@@ -138,7 +227,21 @@ class Desk(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-Desk.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
-)
-TestDesk = Desk.TestCase
+@pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 8, 14), ("postgresql", 2, 8)])
+def test_in_any_order(kind: str, examples: int, steps: int, request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    numbers = itertools.count()
+    new: Callable[[], str]
+    if kind == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        new = lambda: f"sqlite:///{shutil.copyfile(template, tmp_path / f'{next(numbers)}.db')}"  # noqa: E731
+    else:
+        make, tables = (request.getfixturevalue(name) for name in ("new_postgresql_database", "postgresql_template"))
+        new = lambda: make(tables)  # noqa: E731
+    profile = settings(
+        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+
+    class There(Desk):
+        url = staticmethod(new)
+
+    run_state_machine_as_test(There, settings=profile)

@@ -35,10 +35,12 @@ STORY = (NEW, ACTOR, FIGURE)
 
 
 class Room:
-    """Answers from a library in step with a database. Places are workspaces `a` and `b` of the board."""
+    """Answers from a library in step with a database. Places are workspaces `a` and `b` of the board; `called` are the
+    names that some go by now."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.now = 1_800_000_000
+        self.called: dict[str, str] = {}
         self.database = database
         self.library = Library(folder)
         self.library.load()
@@ -63,7 +65,12 @@ class Room:
         name, _, workspace = who.partition("@")
         place = Place("board", workspace or "a", "news")
         request = Request(
-            command, Caller(name, name.capitalize(), role), place, text=typed, values=values or {}, files=files or {}
+            command,
+            Caller(name, self.called.get(name, name.capitalize()), role),
+            place,
+            text=typed,
+            values=values or {},
+            files=files or {},
         )
         reply = await self.dispatcher.answer(request)
         assert reply.ok or reply.private, "a refusal is for the caller alone"
