@@ -9,6 +9,7 @@ import itertools
 import re
 import shutil
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +47,8 @@ LINES = ("brief planes", "brief planes depth=full", "figure people who landed", 
 ASKED = st.sampled_from(LINES)
 ITEMS = st.sampled_from(["people", "debt"])
 DAY = 86_400
+REPLY = re.compile(r"r([0-9a-f]+)-.*")
+"""The id of the word on a correction in a thread, with the correction's number."""
 PEOPLE, DEBT = re.compile(r"about (\d+) people"), re.compile(r"\$(\d+) billion")
 
 Facts = dict[str, int]
@@ -54,12 +57,14 @@ Facts = dict[str, int]
 
 @dataclass
 class Told:
-    """A message, or an answer for one person's eyes, with the facts it must say by now; of nobody when it has none."""
+    """A message, or an answer for one person's eyes, with the facts it must say by now; of nobody when it has none.
+    Of a digest, and of what is below it, `thread` is the message the thread is of."""
 
     place: Place
     owner: str | None
     facts: Facts
     first: Facts
+    thread: str | None = None
     gone: bool = False
     withdrawn: bool = False
 
@@ -67,20 +72,26 @@ class Told:
 @dataclass
 class Travelled:
     """A correction, with what the corrected items say now, or a withdrawal; and the messages that showed what it puts
-    right."""
+    right, those of them that said something `wrong`, and all that say anything of the briefing."""
 
     owner: str
     now: Facts | None
     reached: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    concerned: list[str] = field(default_factory=list)
 
     def reach(self, id_: str, one: Told) -> None:
         """What a message must say from then on."""
         if one.owner != self.owner:
             return
+        self.concerned.append(id_)
         if self.now is None:
             one.facts, one.withdrawn, one.owner = {}, True, None
             self.reached.append(id_)
+            self.wrong.append(id_)
         elif shown := self.now.keys() & one.facts.keys():
+            if any(self.now[item] != one.facts[item] for item in shown):
+                self.wrong.append(id_)
             one.facts = {**one.facts, **{item: self.now[item] for item in shown}}
             self.reached.append(id_)
 
@@ -99,12 +110,17 @@ class Platform(Wall):
         self.closed_to_it: set[Place] = set()
         self.refusals: list[Exception] = []
         self.fresh: dict[str, Message] = {}
+        self.receipts: dict[str, Receipt] = {}
 
     async def send(self, message: Message) -> Receipt:
         self._refuse(after=False)
         receipt = await super().send(message)
         self.fresh[receipt.id] = message
+        self.receipts[message.id] = receipt
         return receipt
+
+    async def find(self, message: Message) -> Receipt | None:
+        return self.receipts.get(message.id)
 
     async def edit(self, receipt: Receipt, document: Document) -> Receipt | None:
         self._refuse(after=False)
@@ -153,6 +169,7 @@ class Newsroom(RuleBasedStateMachine):
         self.kept: dict[str, list[Facts]] = {owner: [] for owner in BASES}
         self.told: dict[str, Told] = {}
         self.sent: list[Travelled] = []
+        self.replies: Counter[tuple[int, str]] = Counter()
         self.slow: list[tuple[Told, Document, int]] = []
         self.since: dict[str, int] = {}
         self.seen: dict[str, list[str]] = {owner: [] for owner in BASES}
@@ -187,6 +204,7 @@ class Newsroom(RuleBasedStateMachine):
             for number, line in enumerate(LINES):
                 self.ask(workspace, [line], number % 2 + 1, "all")
             self.ask(workspace, ["brief planes"], 1, "late")
+        self.digest()
 
     async def _publish(self, owner: str, base: int) -> None:
         facts = {"people": base, "debt": base // 10}
@@ -244,9 +262,14 @@ class Newsroom(RuleBasedStateMachine):
             if reply.ok:
                 self._arrive(_told(place, reply.document), reply.document, id_, len(self.sent))
 
-    @rule(owner=OWNERS, item=ITEMS, by=st.integers(0, 2))
-    def correct(self, owner: str, item: str, by: int) -> None:
-        """To one of few values, so that it is often the old one again."""
+    @rule(owner=OWNERS, wrong=st.lists(st.tuples(ITEMS, st.integers(0, 2)), min_size=1, max_size=3))
+    def correct(self, owner: str, wrong: list[tuple[str, int]]) -> None:
+        """To one of few values, so that it is often the old one again; now and then before anybody was told of the
+        correction before."""
+        for item, by in wrong:
+            self._correct(owner, item, by)
+
+    def _correct(self, owner: str, item: str, by: int) -> None:
         facts = self.published.get(owner)
         now = (BASES[owner] if item == "people" else BASES[owner] // 10) + by
         if item == "people":
@@ -378,7 +401,9 @@ class Newsroom(RuleBasedStateMachine):
     def _take_up(self) -> None:
         """What the bot posted is a message like any other, made when the newest revision in it was the last."""
         for id_, message in self.room.wall.fresh.items():
-            self.told[id_] = one = _told(message.place, message.document)
+            self.told[id_] = one = _told(message.place, message.document, message.under.id if message.under else id_)
+            if message.under and (reply := REPLY.fullmatch(message.id)):
+                self.replies[int(reply[1], 16), message.under.id] += 1
             of = [self.since[ref.revision] for ref in stated(message.document) if ref.workspace == one.owner]
             for travelled in self.sent[max(of, default=0) :]:
                 travelled.reach(id_, one)
@@ -411,6 +436,7 @@ class Newsroom(RuleBasedStateMachine):
                 self._drain()
                 self._every_message_says_what_it_must()
                 self._every_correction_is_accounted_for()
+                self._every_thread_is_told_once()
         finally:
             self.wait(self.database.close())
             self.loop.run_until_complete(self.loop.shutdown_asyncgens())
@@ -459,16 +485,28 @@ class Newsroom(RuleBasedStateMachine):
             mine = [one for one in self.sent if one.owner == f"board/{workspace}"]
             assert read(reply.document).count("  Messages ") == min(len(mine), 10)
 
+    def _every_thread_is_told_once(self) -> None:
+        """Of each correction of what is said in it, and of no other."""
+        threads = {id_: one.thread for id_, one in self.told.items() if one.thread}
+        for travelled, progress in zip(self.sent, reversed(self.wait(self._listed())), strict=True):
+            alive = {id_ for id_ in threads if not self.told[id_].gone and not self.told[threads[id_]].gone}
+            owed = {threads[id_] for id_ in travelled.wrong if id_ in alive}
+            may = {threads[id_] for id_ in travelled.concerned if id_ in threads}
+            told = {thread: count for (number, thread), count in self.replies.items() if number == progress.of.id}
+            assert set(told.values()) <= {1}, (travelled, told)
+            assert owed <= told.keys() <= may, (travelled, told, owed, may)
+            assert progress.reach.edited <= len(set(travelled.concerned)), (travelled, progress.reach)
+
     async def _listed(self) -> list[Progress]:
         async with self.database.read() as c:
             return await corrections.listed(c, list(BASES), limit=1000)
 
 
-def _told(place: Place, document: Document) -> Told:
+def _told(place: Place, document: Document, thread: str | None = None) -> Told:
     """A message as it is posted."""
     facts = _facts(document)
     owner = next((ref.workspace for ref in stated(document)), None)
-    return Told(place, owner, facts, facts)
+    return Told(place, owner, facts, facts, thread)
 
 
 def _facts(document: Document) -> Facts:
