@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Final
 
@@ -20,7 +21,8 @@ _CUT: Final = re.compile(
     r"\b(?:not|never|no|neither|nor|without|cannot|hardly|\w+n't) (?:[\w'-]+ ){0,3}$", re.IGNORECASE
 )
 _SPEAKS: Final = re.compile(
-    r"ccording to|sa(?:id|ys?)|claim|insist|told|belie|not(?:ed|es)|argu|warn|add(?:ed|s)|report"
+    r"ccording to|sa(?:id|ys?)|claim|insist|told|belie|not(?:ed|es)|argu|warn|add(?:ed|s)|report|estimat|announc|"
+    r"predict"
 )
 _WHO: Final = "Name the one who said them."
 
@@ -113,7 +115,8 @@ class Attribution:
                 yield self._other(path, mine, " or ".join(sorted(whose)))
 
     def stated(self, path: Path, by: str, evidence: Sequence[Evidence]) -> Iterator[Doubt]:
-        """Whether the source names who is said to state this, near one of the passages or as its publisher."""
+        """Whether the source gives it to the one who is said to state this, or to nobody but names them near one of the
+        passages, or as its publisher."""
         actor = self.briefing.actors.get(by)
         if actor is None:
             return
@@ -121,6 +124,7 @@ class Attribution:
             return
         keys = {key.casefold() for key in self.speakers.keys[by]}
         around: list[str] = []
+        whose: set[str] = set()
         for found in evidence:
             source = self.briefing.sources[found.source]
             if {fold(name).casefold() for name in (source.publisher, source.author or "")} & keys:
@@ -128,9 +132,51 @@ class Attribution:
             if found.source not in self.texts or (match := self.texts[found.source].find(found)) is None:
                 return
             around.append(_surroundings(self.texts[found.source], match))
-        if not any(_within(key, text) for key in keys for text in around):
+            whose |= self._tells(self.texts[found.source], match)
+        own = (fold(found.exact).casefold() for found in evidence)
+        if whose and not self.speaks(by, whose) and not any(_within(key, text) for text in own for key in keys):
+            yield self._other(path, whose, by)
+        elif not any(_within(key, text) for key in keys for text in around):
             problem = f"The source does not name {actor.name} near what is given to `{by}`."
             yield Doubt(path, Verdict.SPEAKER, problem, "Name the one who says it, or add the passage that tells who.")
+
+    def _tells(self, source: SourceText, match: Match) -> frozenset[str]:
+        """Whom the text around a passage names as telling what it says."""
+        number, start, end = source.paragraph(match)
+        return self.speakers.telling(source.paragraphs[number][1].cased, start, end, _before(source, number))
+
+    def telling(self, passage: Evidence) -> AbstractSet[str]:
+        """Whom a passage itself, or else its source's text around it, names as telling what it says."""
+        if own := self._named_in(passage.exact):
+            return own
+        source = self.texts.get(passage.source)
+        match = source.find(passage) if source else None
+        return self._tells(source, match) if source and match else frozenset()
+
+    def near(self, by: str, evidence: Sequence[Evidence]) -> bool:
+        """Whether the texts of the sources name somebody near one of these passages, or where one is not there."""
+        keys = {key.casefold() for key in self.speakers.keys[by]}
+        for found in evidence:
+            source = self.texts.get(found.source)
+            match = source.find(found) if source else None
+            if source is None or match is None or any(_within(key, _surroundings(source, match)) for key in keys):
+                return True
+        return False
+
+    def unheard(self, name: str) -> bool:
+        """Whether no source has a name, as far as their texts are there to tell; those of publishers count as had."""
+        if not self._every_text or not self.texts:
+            return False
+        words = [word.casefold() for word in fold(name).split()]
+        told = " ".join(f"{source.publisher} {source.author or ''}" for source in self.briefing.sources.values())
+        texts = [*self._unaccented, fold(told).casefold()]
+        return any(not any(_within(word.removesuffix("'s"), text) for text in texts) for word in words)
+
+    def speaks(self, by: str, whose: AbstractSet[str]) -> bool:
+        """Whether somebody is one of these, or is who one of them speaks for."""
+        keys = self.speakers.keys[by]
+        affiliations = (self.briefing.actors[name].affiliation for name in whose)
+        return by in whose or any(of and fold(of) in keys for of in affiliations)
 
     def given(self, path: Path, by: str, passages: Sequence[str]) -> Iterator[Doubt]:
         """Whether what is stated is given to the one whom its passages themselves name as saying it, if they do."""
@@ -144,8 +190,9 @@ class Attribution:
 
     def _telling(self, passage: str) -> set[str]:
         """Whom a passage names as the one who says what it tells."""
-        if not _SPEAKS.search(passage):
-            return set()
+        return self._named_in(passage) if _SPEAKS.search(passage) else set()
+
+    def _named_in(self, passage: str) -> set[str]:
         text = SPANS.sub(lambda found: '"' * len(found[0]), fold(passage))
         return self.speakers.saying(text, 0, len(text))
 

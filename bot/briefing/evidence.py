@@ -29,6 +29,7 @@ from bot.briefing.passage import Match, SourceText
 from bot.briefing.quantity import numbers
 from bot.briefing.sentences import differs, judge, misplaced, mistimed, moment
 from bot.briefing.spelling import spell
+from bot.briefing.telling import Telling
 
 _KEYS: Final = {Verdict.UNIT: "unit", Verdict.NOUN: "unit", Verdict.RATE: "per", Verdict.QUALIFIER: "qualifier"}
 """At which key of a figure a difference is reported; every other at `value`."""
@@ -91,6 +92,7 @@ class _Gate:
         self.pieces = tuple(_pieces(briefing))
         self.everything = self.shelf.backing((found for _, found in self.pieces), whole=True)
         self.attribution = Attribution(briefing, texts)
+        self.telling = Telling(briefing, self.attribution)
 
     def doubts(self) -> Iterator[Doubt]:
         """Sources and passages, then item by item, then what has the whole briefing behind it."""
@@ -177,6 +179,7 @@ class _Gate:
                 backing = self.shelf.backing((*item.evidence, *self._shown(item)))
                 yield from self._sentence((*path, "question"), item.question, backing)
                 yield from self._sentence((*path, "answer"), item.answer, backing)
+                yield from self.telling.acting((*path, "answer"), item.answer, backing)
             case Actor():
                 backing = self.shelf.backing(item.evidence) if item.evidence else self.everything
                 yield from self._sentence((*path, "about"), item.about, backing)
@@ -234,4 +237,7 @@ class _Gate:
     def _sentence(self, path: Path, text: str | None, backing: Backing, by: str | None = None) -> Iterator[Doubt]:
         if text:
             yield from judge(path, text, backing, self.published)
-            yield from self.attribution.spans(path, text, backing, by)
+            quoted = list(self.attribution.spans(path, text, backing, by))
+            yield from quoted
+            if not any(doubt.verdict == Verdict.SPEAKER for doubt in quoted):
+                yield from self.telling.judge(path, text, backing)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from bot.briefing import quantity
 from bot.briefing.cuts import Cut, cut_at
 from bot.briefing.dates import dates
 from bot.briefing.model import Evidence
@@ -246,7 +247,7 @@ def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _agree(ours: str, theirs: str) -> bool:
     """Whether two passages that look alike say the same: amounts, dates, negations, and every word but articles."""
-    if numbers(ours) != numbers(theirs):
+    if numbers(ours) != numbers(theirs) or quantity.numbers(ours).unread != quantity.numbers(theirs).unread:
         return False
     ours, theirs = ours.casefold(), theirs.casefold()
     if Counter(_NOT.findall(ours)) != Counter(_NOT.findall(theirs)):

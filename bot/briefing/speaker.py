@@ -10,11 +10,12 @@ from bot.briefing.credit import NOBODY, Credit, Credits
 from bot.briefing.model import Actor, Kind
 from bot.briefing.naming import Names
 from bot.briefing.normal import normalise
-from bot.briefing.verbs import SAID
+from bot.briefing.verbs import FORMS, SAID
 
 _INVERTED: Final = r"(?:said|says|noted|notes|added|adds|wrote|writes|insisted|argued|explained|warned|asked|replied)"
 _ADVERBS: Final = r"(?:\s+(?:has|have|had|also|then|later|once|just|still|himself|herself|\w+ly))*"
 _AND: Final = re.compile(r"\b(?:and|but|while|whereas)\b|;")
+_FIRST: Final = re.compile("[a-z]+")
 _FAR: Final = 10_000
 
 
@@ -67,6 +68,16 @@ class Speakers:
             return found or told.otherwise()
         begun = paragraph[:1] == '"' or paragraph[:1].isupper()
         return found if found.names or begun else NOBODY
+
+    def telling(self, paragraph: str, start: int, end: int, before: str) -> frozenset[str]:
+        """Whom the sentence of the words at `start` to `end` of a plain paragraph, which follows the one `before`, has
+        telling them: by name, unless they are in quotation marks."""
+        plain = unaccented(paragraph)
+        found = Credits(self.names, plain, unaccented(before)).of(start, end).names
+        if not found and (first := _FIRST.match(plain, start)) and first[0] in FORMS:
+            found = frozenset(self.names.subject(plain[:start]))
+        quoted = plain.count('"', 0, start) % 2 or plain[start : start + 1] == '"'
+        return found if quoted else frozenset(name for name in found if any(key in plain for key in self.keys[name]))
 
     def saying(self, narration: str, start: int, end: int) -> set[str]:
         """Who stands next to a verb of saying, the one nearest to the words at `start` to `end`."""

@@ -24,14 +24,13 @@ notified specified specifies amplified decried clarified clarifies worried worri
 felt quoted quotes hope hopes hoped expects expected wants wanted continued continues began begins concurred
 shrugged quipped admitted snapped
 """.split()
-_FORMS: Final = "|".join(
-    sorted(
-        {*_IRREGULAR, *(stem + end for stem in _REGULAR for end in ("ed", "es", "s"))}
-        | {"ask", "call", "claim", "insist", "argue", "add", "note", "warn", "believe", "describe"},
-        key=len,
-        reverse=True,
-    )
+FORMS: Final = frozenset(
+    {*_IRREGULAR, *(stem + end for stem in _REGULAR for end in ("ed", "es", "s"))}
+    | {"ask", "call", "claim", "insist", "argue", "add", "note", "warn", "believe", "describe"}
 )
+"""Every form but the participles: a text without any of them gives nothing to anybody."""
+
+_FORMS: Final = "|".join(sorted(FORMS, key=len, reverse=True))
 _PARTICIPLES: Final = "saying|telling|calling|adding|noting|describing|writing|warning|insisting|arguing|claiming"
 SAID: Final = re.compile(rf"(?<![\w'-])(?:{_FORMS}|{_PARTICIPLES})(?![\w'-])")
 """A verb that gives words to its subject."""
