@@ -1,9 +1,11 @@
 """Figures: one by its words, or all of a briefing."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Final
 
+from bot.briefing.model import Figure
 from bot.briefing.revision import Revision
 from bot.chat.arguments import shown as quoted
 from bot.chat.command import Param, command
@@ -16,9 +18,11 @@ from bot.commands.items import headed
 from bot.commands.search import at_fault
 from bot.library.names import key
 from bot.library.search import Hit, Hits
+from bot.library.stems import stems
 from bot.present import figure as presented
 from bot.present.wording import LABEL, amount, shorten
 
+_DIGIT: Final = re.compile(r"\d")
 RELATED: Final = 4
 """Other figures shown beside one."""
 
@@ -106,10 +110,20 @@ def _option(revision: Revision, name: str) -> Button:
 
 
 def _same(context: Context, hits: Sequence[Hit]) -> list[tuple[Revision, str]]:
-    """The best hit and those of other briefings with the same label, when their amounts differ."""
-    found: dict[str, tuple[Revision, str]] = {}
+    """The best hit and those of other briefings with the same label for the same time, when their amounts differ."""
+    found: dict[str, tuple[Revision, Figure]] = {}
+    names: list[tuple[Revision, str]] = []
     for hit in hits:
-        if key(hit.label) == key(hits[0].label):
-            found.setdefault(hit.topic, (context.revision(hit.topic), hit.item))
-    amounts = {amount(revision.briefing.figures[name]) for revision, name in found.values()}
-    return list(found.values()) if len(amounts) > 1 else list(found.values())[:1]
+        revision = context.revision(hit.topic)
+        shown = revision.briefing.figures[hit.item]
+        best = next(iter(found.values()), (revision, shown))[1]
+        if hit.topic not in found and key(shown.label) == key(best.label) and _of_one_time(shown, best):
+            found[hit.topic] = revision, shown
+            names.append((revision, hit.item))
+    return names if len({amount(shown) for _, shown in found.values()}) > 1 else names[:1]
+
+
+def _of_one_time(one: Figure, other: Figure) -> bool:
+    """Whether two figures may be of the same time: only what is told in numbers is another time for sure."""
+    times = [set(stems(figure.when)) for figure in (one, other) if figure.when and _DIGIT.search(figure.when)]
+    return len(times) < 2 or times[0] == times[1]
