@@ -9,7 +9,7 @@ from bot.chat.arguments import shown as quoted
 from bot.chat.errors import NearMiss, UserError
 from bot.chat.reply import Choice
 from bot.commands.context import OFFERED, Context
-from bot.library.names import key
+from bot.library.names import Names, key
 from bot.present.sources import label
 from bot.present.wording import LABEL, amount, shorten
 
@@ -46,7 +46,7 @@ def find_item(argument: str, revision: Revision, words: str, sections: Sequence[
         return holding[0]
     near = [*holding, *(one for one in _closest(found, wanted, OFFERED) if one not in holding)][:OFFERED]
     kind = "question" if sections == ("cards",) else "item"
-    problem = f"{quoted(words)} could be several {kind}s." if near else f"No {kind} is called {quoted(words)}."
+    problem = f"{quoted(words)} could be several {kind}s." if holding else f"No {kind} is called {quoted(words)}."
     hint = f"The closest in {revision.briefing.title}:" if near else f"Among those of {revision.briefing.title}:"
     raise NearMiss(argument, problem, hint, [_choice(one, sections) for one in (near or found)[:OFFERED]])
 
@@ -80,9 +80,14 @@ def _suggestions(context: Context, typed: str, limit: int, sections: Sequence[st
 
 
 def _closest(found: Sequence[Found], wanted: str, limit: int) -> list[Found]:
-    """The items whose words are like these, the closest first."""
+    """The items whose names these could be, as names of actors are matched, then those whose words are like these."""
     from rapidfuzz import fuzz, process, utils
 
+    names = Names()
+    for number, one in enumerate(found):
+        names.add(number, _names(one), shortened=True)
+    meant = names.match(wanted, limit)
+    named = [*meant.exact, *(number for _, number in meant.near)]
     words = [_words(one) for one in found]
     near = process.extract(
         wanted,
@@ -92,7 +97,14 @@ def _closest(found: Sequence[Found], wanted: str, limit: int) -> list[Found]:
         limit=limit,
         score_cutoff=CLOSE,
     )
-    return [found[position] for _, _, position in near]
+    return [found[number] for number in dict.fromkeys((*named, *(number for _, _, number in near)))][:limit]
+
+
+def _names(found: Found) -> set[str]:
+    """What an item goes by: its name, its label, and an actor's other names."""
+    _, name, item = found
+    others = item.aliases if isinstance(item, Actor) else ()
+    return {known for one in (name, label(item), *others) if (known := key(one))}
 
 
 def _words(found: Found) -> str:
