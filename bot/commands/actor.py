@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Annotated
+from typing import Annotated, Final
 
 from bot.briefing.revision import Revision
 from bot.chat.arguments import shown as quoted
@@ -17,6 +17,9 @@ from bot.library.search import Hit
 from bot.present import actor as presented
 from bot.present.card import card_button
 from bot.present.wording import cited
+
+TOPIC: Final = 6
+"""Most words of a topic that stand after a name."""
 
 
 @command(examples=("/actor guaido", "/actor maduro topic=venezuela"))
@@ -63,11 +66,25 @@ def find_actors(context: Context, name: str, topic: str | None = None) -> tuple[
     exact = [hit for hit in found.exact if key(hit.label) == key(name)] or found.exact
     if len({key(hit.label) for hit in exact}) == 1:
         return tuple(exact)
+    if not exact and topic is None and (within := _within_topic(context, name)):
+        return within
     if exact:
         raise NearMiss("name", f"{quoted(name)} could be several actors.", "Which one?", _choices(exact), several=True)
     where = "in that briefing" if topic else "in any briefing"
     hint = "Nothing is made up here. The closest names:" if found.near else "See /topics for what is covered."
     raise NearMiss("name", f"No actor called {quoted(name)} is {where}.", hint, _choices(found.near))
+
+
+def _within_topic(context: Context, words: str) -> tuple[Hit, ...]:
+    """The actor that the first of the words name in the briefing that the last ones name."""
+    parts = words.split()
+    for at in range(max(1, len(parts) - TOPIC), len(parts)):
+        listings = context.library.find_topics(" ".join(parts[at:]), limit=0).exact
+        if len(listings) == 1:
+            name = " ".join(parts[:at])
+            if context.library.find_actors(name, listings[0].topic, limit=0).exact:
+                return find_actors(context, name, listings[0].topic)
+    return ()
 
 
 def _choices(hits: Sequence[Hit]) -> list[Choice]:

@@ -5,7 +5,7 @@ from array import array
 from bisect import insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import Final, Generic, TypeVar
 
 from anyascii import anyascii
@@ -102,7 +102,10 @@ class Names:
                     self._release(word, name)
 
     def match(self, words: str, limit: int) -> Matches:
-        """What these words name: exactly, or as transliterations or typos of it; else at most `limit` near names."""
+        """What these words name: exactly, or as transliterations or typos of it; else at most `limit` near names.
+
+        Beside what is only a typo away, longer names that have the very words may be meant as well.
+        """
         wanted = key(words[:LONGEST])
         if not wanted:
             return Matches()
@@ -115,7 +118,9 @@ class Names:
         if len(parts) <= WORDS:
             meant, distant = self._spelt(spellings)
             if meant:
-                return Matches(self._all(meant), distant)
+                return Matches(self._all([*meant, *self._with(parts)] if distant else meant), distant)
+        if not limit:
+            return Matches()
         return Matches(near=self._near(wanted, parts[:WORDS], spellings, limit))
 
     def complete(self, typed: str, limit: int) -> list[int]:
@@ -170,6 +175,10 @@ class Names:
             or (long and name in self._shortened)
             or (len(name) == len(wanted) and sorted(name.split()) == ordered)
         ]
+
+    def _with(self, parts: Sequence[str]) -> list[str]:
+        """Names that have all of these words, at most CANDIDATES."""
+        return list(islice(set.intersection(*(set(self._holding.get(part, ())) for part in parts)), CANDIDATES))
 
     def _respaced(self, parts: Sequence[str]) -> list[str]:
         """Names that these words are when a space is left out or put in."""

@@ -144,6 +144,20 @@ async def test_an_actor_by_any_spelling(desk: Desk, line: str, name: str):
     assert reply.document.title == name
 
 
+async def test_what_several_actors_could_be_is_offered(desk: Desk):
+    reply = await desk.ask("/actor foreign minister")
+    assert not reply.ok
+    assert {button.label for button in reply.buttons} == {
+        "Sergey Lavrov",
+        "Venezuela's deputy foreign minister",
+        "Russia's Foreign Ministry",
+    }
+    assert (await desk.ask("/actor foreign ministry")).document.title == "Russia's Foreign Ministry"
+    for line in ("/actor maduro venezuela", "/actor madruo russia in venezuela"):
+        assert (await desk.ask(line)).document == (await desk.ask("/actor maduro topic=venezuela")).document
+    assert (await desk.ask("/quotes frolov venezuela")).document == (await desk.ask("/quotes frolov")).document
+
+
 async def test_actor(desk: Desk):
     text = desk.shown(await desk.ask("/actor frolov"))
     for words in (
@@ -324,6 +338,26 @@ async def test_evidence_of_a_card_shows_each_passage_once(desk: Desk):
 async def test_an_item_by_its_name_or_its_words(desk: Desk, words: str, item: str):
     reply = await desk.ask(f"/evidence venezuela {words}")
     assert reply.document == (await desk.ask(f"/evidence venezuela {item}")).document
+
+
+@pytest.mark.parametrize(
+    ("line", "nearest"),
+    [
+        ("/evidence venezuela guiado", "Actor: Juan Guaidó"),
+        ("/evidence venezuela Гуайдо", "Actor: Juan Guaidó"),
+        ("/evidence venezuela juan guiado", "Actor: Juan Guaidó"),
+        ("/evidence venezuela loanz", "Figure: $17 billion – Russian loans to Venezuela in total"),
+        ("/evidence venezuela gas feilds", "Figure: 2 gas fields – Gas fields Russia owns off the Venezuelan coast"),
+        ("/card venezuela mony", "How much money does Venezuela owe Russia?"),
+        ("/card venezuela endgaem", "What is Russia's endgame?"),
+    ],
+)
+async def test_of_a_mistyped_item_the_nearest_is_offered_first(desk: Desk, line: str, nearest: str):
+    reply = await desk.ask(line)
+    assert not reply.ok
+    assert "No " in reply.document.title
+    assert reply.buttons[0].label == nearest
+    assert (await desk.press(reply.buttons[0])).ok
 
 
 @pytest.mark.parametrize(
