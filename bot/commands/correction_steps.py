@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.briefing.model import Claim
+from bot.briefing.model import Claim, passages
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Button, Document, Fact, Facts, Text
 from bot.chat.errors import UserError
@@ -82,9 +82,21 @@ def _contradicted(plan: Plan, errors: "Sequence[Doubt]") -> Reply:
     hint = f"Correct {'that' if len(items) == 1 else 'those'} first, then this."
     if texts := [item for item in items if item in _OWN]:
         hint = f"{hint} Let the {' and the '.join(texts)} say nothing of it: two steps in all."
+    if gone := _taken_away(plan):
+        hint = f"{hint} What is right as it is rests on a passage that this takes away; let another item rest on it, "
+        hint = f"{hint}with /briefing edit or /briefing add-event, and publish that first: {gone}"
     document = Document("Something else says this too", (_change(plan), *finding_blocks(errors), Text(hint)))
     first = tuple(button(f"Correct {item}", "correct", topic=topic, item=item) for item in items[:OFFERED])
     return Reply(document, private=True, ok=False, buttons=first)
+
+
+def _taken_away(plan: Plan) -> str:
+    """The passages that nothing would rest on any more."""
+    left = {found.exact for _, _, item in plan.mended.briefing.items() for found in passages(item)}
+    gone = dict.fromkeys(
+        found.exact for _, _, item in plan.old.items() for found in passages(item) if found.exact not in left
+    )
+    return " ".join(f"“{exact}”" for exact in gone)
 
 
 def _is_own(plan: Plan, doubt: "Doubt") -> bool:

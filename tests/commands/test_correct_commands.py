@@ -482,6 +482,26 @@ async def test_what_another_item_says_too_is_corrected_first(room: Room) -> None
     assert "figures.people" not in listed
 
 
+async def test_what_is_right_and_would_rest_on_nothing_is_told_its_passage(room: Room) -> None:
+    """The summary counts the planes, which only the passage does that the figure rests on."""
+    await room.publish(summary="Six planes came to Rome.", events={})
+    asked = f"correct planes people {NOW} {WHY} unverified=yes confirm=yes"
+    refused = await room.say(asked)
+    assert not refused.ok
+    passage = "six planes brought about 100 people to Rome last week"
+    assert "rests on a passage that this takes away; let another item rest on it" in read(refused.document)
+    assert f"“{passage}”" in read(refused.document)
+    event = f'add-event planes when="last week" what="Planes landed in Rome." passage="{passage}" confirm=yes'
+    assert (await room.say(event)).ok
+    assert (await room.say("submit planes")).ok
+    assert (await room.say("approve planes")).ok
+    done = await room.say(asked)
+    assert done.ok, read(done.document)
+    shown = read((await room.ask("brief", "planes", role=Role.READER)).document)
+    assert "Six planes came to Rome." in shown
+    assert "nverified" in shown
+
+
 @pytest.mark.parametrize("item", ["summary", "title"])
 async def test_what_the_briefings_own_text_says_too_takes_two_steps(room: Room, item: str) -> None:
     parts: dict[str, Any] = {item: "About 100 people came in planes", "events": {}}
