@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 
 from bot.briefing.editing import changed
 from bot.briefing.model import SECTIONS, Briefing
+from bot.briefing.renaming import renamed, under
 
 _OWN: Final = ("title", "aliases", "as_of", "summary")
 
@@ -31,7 +32,11 @@ class Merged:
 
 
 def merge(base: Briefing, mine: Briefing, theirs: Briefing) -> Merged:
-    """Put together what was changed in `mine` and in `theirs` since `base`. Raises Unfit when that is no briefing."""
+    """Put together what was changed in `mine` and in `theirs` since `base`. Raises Unfit when that is no briefing.
+
+    An item that one of both gave another name is the same one in all three.
+    """
+    base, mine, theirs = _alike(base, mine, theirs)
     clashes: list[Clash] = []
     values: dict[str, object] = {}
     for name in _OWN:
@@ -40,6 +45,14 @@ def merge(base: Briefing, mine: Briefing, theirs: Briefing) -> Merged:
     for section in (*SECTIONS, "sources"):
         values[section] = _items(section, base, mine, theirs, clashes)
     return Merged(changed(theirs, **values), tuple(clashes))
+
+
+def _alike(base: Briefing, mine: Briefing, theirs: Briefing) -> tuple[Briefing, Briefing, Briefing]:
+    """All three with every item under the name that it was given last; `theirs` where both gave it one."""
+    names = renamed(base, mine)
+    base, theirs = under(base, names), under(theirs, names)
+    names = renamed(base, theirs)
+    return under(base, names), under(mine, names), theirs
 
 
 def _items(

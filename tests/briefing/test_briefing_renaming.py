@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.briefing.changes import changes
+from bot.briefing.merging import merge
 from bot.briefing.model import SECTIONS, Briefing
 from bot.briefing.references import dangling
 from bot.briefing.renaming import renamed, under
@@ -71,3 +72,15 @@ def test_one_of_several_alike_is_not_guessed() -> None:
 def test_a_name_that_is_taken_is_kept() -> None:
     assert under(planes(), {"figures.debt": "figures.people", "figures.none": "figures.some"}) is not None
     assert not changes(planes(), under(planes(), {"figures.debt": "figures.people"}))
+
+
+def test_changes_are_put_together_whatever_the_item_is_called_by_each() -> None:
+    base, owed = planes(), planes(owed=7)
+    named = under(base, {"figures.debt": "figures.owed", "actors.ada": "actors.blum"})
+    for mine, theirs in ((named, owed), (owed, named)):
+        merged = merge(base, mine, theirs)
+        assert not merged.clashes
+        assert merged.briefing == under(owed, {"figures.debt": "figures.owed", "actors.ada": "actors.blum"})
+    both = merge(base, named, under(owed, {"figures.debt": "figures.sum"}))
+    assert not both.clashes
+    assert list(both.briefing.figures) == ["people", "sum"]

@@ -172,6 +172,22 @@ async def test_a_correction_follows_an_item_that_is_named_otherwise_while_it_wai
     assert "The price (label): was Price of the ports, now The price. Wrong word." in await room.shows("m")
 
 
+async def test_a_correction_goes_past_a_draft_that_gives_its_item_another_name(room: Room) -> None:
+    """The draft has it under the new name then, and does not put the old words back."""
+    await room.do("ann@a", *STORY, "submit ports", "approve ports", "/settings four-eyes off")
+    await room.posted("eve@a", "/figures ports", "m")
+    await _edit(room, "figures", _called("price", "cost"))
+    await room.do("bob@a", 'correct ports price part=label now="The price" why="Wrong word." confirm=yes')
+    await room.do("ann@a", "submit ports", "approve ports")
+    shown = room.library.view("board/a").get("ports")
+    assert shown is not None
+    assert {name: figure.label for name, figure in shown.briefing.figures.items()} == {"cost": "The price"}
+    assert "was Price of the ports, now The price. Wrong word." in await room.shows("m")
+    room.now += 60
+    await room.do("ann@a", 'correct ports cost part=label now="Their price" why="And again." confirm=yes')
+    assert "was The price, now Their price. And again." in await room.shows("m")
+
+
 async def test_another_item_is_not_taken_for_one_that_is_gone(room: Room) -> None:
     await room.do(
         "ann@a", *STORY, 'add-event ports when=later what="They strike." name=ev unverified=yes confirm=yes',
