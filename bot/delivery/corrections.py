@@ -71,10 +71,12 @@ async def catch_up(c: AsyncConnection, messages: Sequence[Posted], now: int) -> 
     late = await corrections.missed(c, {one.content for one in messages})
     if not late:
         return
+    edits: dict[int, _Edit] = {}
     for message in messages:
         for correction in late.get(message.content, ()):
-            edit = await _edit_of(c, correction)
-            await edit.begin(c)
+            if (edit := edits.get(correction.id)) is None:
+                edit = edits[correction.id] = await _edit_of(c, correction)
+                await edit.begin(c)
             # Each goes on from what the one before made of the message.
             [says] = await posted.by_ids(c, [message.id])
             await _Spread(c, edit, correction.id, now).page([says])
