@@ -42,7 +42,10 @@ async def upload(
     topic: Annotated[str | None, Param("Its topic; that of the file's name when left out", longest=60)] = None,
     base: Annotated[str | None, Param("The revision it was made from; the newest when left out", longest=60)] = None,
 ) -> Reply:
-    """Make a draft of a YAML file."""
+    """Make a draft of a YAML file.
+
+    One that can't be used as it is is kept, and comes back in a form where it is wrong, a piece of it if it is long.
+    """
     data = await read_bytes(file)
     name = file.name.replace("\\", "/").rpartition("/")[2]
     wanted = (topic or name.rpartition(".")[0] or name).strip().casefold()

@@ -45,6 +45,8 @@ async def as_kept(
         raise UserError(f"No text is kept as {shown(kept)}.", "Hand it over again.", wrong="text" if text else None)
     if text is None or first is None or last is None:
         return whole if text is None else text
+    if not 1 <= first <= last <= whole.count("\n") + 1:
+        raise UserError(f"The text that is kept has no lines {first} to {last}.", "Open it again: leave them out.")
     return replaced(whole, first, last, text)
 
 

@@ -153,6 +153,9 @@ async def test_what_was_handed_over_is_kept_until_it_can_be_used(room: Room) -> 
     assert again.form is not None
     assert "Line 2, column 8" in (again.form.fields[0].error or "")
     await room.refused("carl@b", f"edit ports all kept={values['kept']}", "No text is kept as")
+    for first, last in ((0, 1), (-3, 0), (9, 9), (3, 2)):
+        line = f'edit ports all kept={values["kept"]} first={first} last={last} text="a: b"'
+        await room.refused("ann", line, "has no lines")
     values["text"] = values["text"].replace("soon", "2019-04-04").strip()
     assert (await room.ask("ann", "briefing edit", values)).ok
     head = await room.head()
