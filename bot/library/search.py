@@ -2,7 +2,7 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 from itertools import islice
@@ -61,11 +61,12 @@ class Hits:
 
 
 class Scored(NamedTuple):
-    """An item's number, how many of the words it has, and what they weigh together."""
+    """An item's number, how many of the words it has, what they weigh together, and the stems of them."""
 
     shared: int
     weight: float
     number: int
+    stems: frozenset[str]
 
 
 class Index:
@@ -105,13 +106,19 @@ class Index:
         chosen = sorted(words.values(), key=self._size)
         candidates = self._candidates(chosen, keep)
         scores: dict[int, tuple[int, float]] = {}
+        having: dict[str, Collection[int]] = {}
         for stem, asked in words.items():
             counts = len(stem) >= TELLING or stem in asked
-            for number, weight in self._weights(asked, candidates).items():
+            weights = self._weights(asked, candidates)
+            having[stem] = weights if counts else ()
+            for number, weight in weights.items():
                 shared, before = scores.get(number, (0, 0.0))
                 scores[number] = shared + counts, before + weight
         best = nsmallest(limit, ((-shared, -weight, number) for number, (shared, weight) in scores.items()))
-        return [Scored(-shared, -weight, number) for shared, weight, number in best]
+        return [
+            Scored(-shared, -weight, number, frozenset(stem for stem, numbers in having.items() if number in numbers))
+            for shared, weight, number in best
+        ]
 
     def settle(self) -> None:
         """Sort in what was added, so that the next look-up need not."""

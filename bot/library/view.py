@@ -179,12 +179,15 @@ class View:
         ranked = self._ranked(wanted, limit, search)
         every = sum(scored.shared == len(wanted) > 0 for scored, _ in ranked)
         hits = tuple(shelf.hit(scored.number) for scored, shelf in ranked)
-        absent = () if every else (term.written for term in wanted if not self._has(term, search))
-        return Hits(hits[:every], hits[every:], tuple(dict.fromkeys(absent)))
+        nothing = () if every else self._absent(wanted, ranked, search)
+        return Hits(hits[:every], hits[every:], tuple(dict.fromkeys(nothing)))
 
-    def _has(self, term: Term, search: _Search) -> bool:
-        """Whether anything has this word."""
-        return any(scored.shared for scored, _ in self._ranked((term,), 1, search))
+    def _absent(self, wanted: Sequence[Term], ranked: Sequence[tuple[Scored, Shelf]], search: _Search) -> Iterator[str]:
+        """The words that nothing has: neither what was found with the others nor anything else."""
+        there = {stem for scored, _ in ranked for stem in scored.stems}
+        for term in wanted:
+            if term.stem not in there and not any(one.shared for one, _ in self._ranked((term,), 1, search)):
+                yield term.written
 
     def _ranked(self, wanted: Sequence[Term], limit: int, search: _Search) -> list[tuple[Scored, Shelf]]:
         """What has most of the words and is not covered, on whichever shelf."""
