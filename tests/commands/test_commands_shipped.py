@@ -289,7 +289,6 @@ async def test_contested_is_only_what_several_hold_different_views_of(desk: Desk
     assert one_side == {
         "Was the arrival out of the ordinary?",
         "May more Russian troops come?",
-        "What does the Russian military do in Venezuela?",
         "Who was behind the 2014 revolution in Ukraine?",
     }
     assert {block.status for block in blocks if block.question not in one_side} == {"Contested"}
