@@ -12,7 +12,7 @@ from bot.chat.errors import NearMiss
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Menu, Reply
 from bot.commands.context import MENU, OFFERED, Context, actors, back, evidence, topics
-from bot.library.names import key
+from bot.library.names import Found, key
 from bot.library.search import Hit
 from bot.present import actor as presented
 from bot.present.card import card_button
@@ -63,11 +63,11 @@ def find_actors(context: Context, name: str, topic: str | None = None) -> tuple[
     own name goes before the same alias of others, so that each of the offered ones can be had.
     """
     found = context.library.find_actors(name, topic)
+    if not found.exact and topic is None and (within := _within_topic(context, name)):
+        name, found = within
     exact = [hit for hit in found.exact if key(hit.label) == key(name)] or found.exact
     if len({key(hit.label) for hit in exact}) == 1:
         return tuple(exact)
-    if not exact and topic is None and (within := _within_topic(context, name)):
-        return within
     if exact:
         raise NearMiss("name", f"{quoted(name)} could be several actors.", "Which one?", _choices(exact), several=True)
     where = "in that briefing" if topic else "in any briefing"
@@ -75,16 +75,16 @@ def find_actors(context: Context, name: str, topic: str | None = None) -> tuple[
     raise NearMiss("name", f"No actor called {quoted(name)} is {where}.", hint, _choices(found.near))
 
 
-def _within_topic(context: Context, words: str) -> tuple[Hit, ...]:
-    """The actor that the first of the words name in the briefing that the last ones name."""
+def _within_topic(context: Context, words: str) -> tuple[str, Found[Hit]] | None:
+    """The first of the words, and the actors that they name in the briefing that the last ones name."""
     parts = words.split()
     for at in range(max(1, len(parts) - TOPIC), len(parts)):
         listings = context.library.find_topics(" ".join(parts[at:]), limit=0).exact
         if len(listings) == 1:
             name = " ".join(parts[:at])
-            if context.library.find_actors(name, listings[0].topic, limit=0).exact:
-                return find_actors(context, name, listings[0].topic)
-    return ()
+            if (found := context.library.find_actors(name, listings[0].topic, limit=0)).exact:
+                return name, found
+    return None
 
 
 def _choices(hits: Sequence[Hit]) -> list[Choice]:
