@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.chat.request import Role
+from bot.commands import withdraw
 from bot.store.database import Database
 from tests.commands.newsroom import read
 from tests.commands.test_correct_together import Room
@@ -13,7 +14,7 @@ from tests.commands.test_writing_scope import share
 from tests.commands.writers import STORY
 
 CORRECT = 'correct ports price part=label now="Cost" why="Wrong word." confirm=yes'
-LETTERS = "abcdefghijkl"
+LETTERS = "abcde"
 NONE = "No corrections yet"
 
 
@@ -60,7 +61,8 @@ async def test_another_workspaces_own_corrections_are_nobodys_business(room: Roo
         assert "Cost" not in read(reply.document)
 
 
-async def test_all_corrections_can_be_paged_through(room: Room) -> None:
+async def test_all_corrections_can_be_paged_through(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(withdraw, "MOST", 3)
     await room.do("ann@a", *STORY, "submit ports", "approve ports", "/settings four-eyes off")
     for letter in LETTERS:
         await room.do("ann@a", CORRECT.replace("Cost", f"Cost {letter}"))
