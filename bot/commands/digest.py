@@ -238,7 +238,7 @@ def _schedule(context: Context, when: str, topics: str | None) -> tuple[When, st
         schedule = read_when(when)
     if topics is None:
         return schedule, None
-    among, topics = read_zone_among(topics)
+    among, topics = read_zone_among(topics, lambda word: bool(context.library.find_topics(word).exact))
     return replace(schedule, zone=_same(schedule.zone, among)), topics
 
 

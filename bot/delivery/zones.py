@@ -1,5 +1,6 @@
 """Time zones by the names people know them: IANA names, cities, and what comes near them."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
@@ -7,6 +8,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 UNIVERSAL: Final = "UTC"
+
+_FIXED: Final = re.compile(r"Etc/GMT([+-])([1-9]\d?)")
+"""A zone that is the same all year, by its hours west of Greenwich: what everybody else writes with the other sign."""
 
 _REGIONS: Final = frozenset("Africa America Antarctica Arctic Asia Atlantic Australia Europe Indian Pacific".split())
 """First parts of names whose last part is a place that people live in; "US/Eastern" and "Etc/GMT+5" are others."""
@@ -67,8 +71,10 @@ def spoken(name: str) -> str:
     """How a zone is called in a sentence.
 
     >>> spoken("Europe/Madrid"), spoken("America/Argentina/Salta"), spoken("Etc/GMT+5"), spoken("UTC")
-    ('Madrid time', 'Salta (Argentina) time', 'Etc/GMT+5 time', 'UTC')
+    ('Madrid time', 'Salta (Argentina) time', 'UTC-5', 'UTC')
     """
+    if fixed := _FIXED.fullmatch(name):
+        return f"{UNIVERSAL}{'-' if fixed[1] == '+' else '+'}{fixed[2]}"
     if name in ("UTC", "Etc/UTC"):
         return UNIVERSAL
     region, _, rest = name.replace("_", " ").partition("/")
