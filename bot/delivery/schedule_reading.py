@@ -9,6 +9,7 @@ from typing import Final
 from bot.chat.arguments import shown
 from bot.chat.errors import UserError
 from bot.delivery.schedule import EXAMPLES, FIELDS, read_cron
+from bot.delivery.schedule_intervals import refuse_interval
 from bot.delivery.zone_reading import zone_after
 
 _LONGEST: Final = 16
@@ -68,6 +69,7 @@ def read_when(text: str) -> When:
     words = text.split()
     if not words:
         raise UserError("When should it come?", EXAMPLES)
+    refuse_interval(text)
     if instead := _NICKNAMES.get(words[0].casefold()) if len(words) <= 2 else None:
         raise UserError(f"{shown(words[0])} doesn't say at what time.", f"Write it like “{instead}”.")
     if words[0].startswith("@"):
@@ -81,8 +83,10 @@ def read_when(text: str) -> When:
 
 def read_apart(text: str, after: str) -> tuple[When, str | None]:
     """What somebody typed as a schedule, and what they typed right after it. Words that were taken for what comes after
-    belong to the schedule where it has more cron fields or can't be read without them. Raises as `read_when`."""
+    belong to the schedule where it has more cron fields, can't be read without them, or they name another time. Raises
+    as `read_when`."""
     words, least = f"{text} {after}".split(), len(text.split())
+    refuse_interval(f"{text} {after}")
     if _is_cron(words) and (count := _cron_items(words)) > least and count >= len(FIELDS):
         return read_when(" ".join(words[:count])), " ".join(words[count:]) or None
     try:
@@ -94,9 +98,18 @@ def read_apart(text: str, after: str) -> tuple[When, str | None]:
         raise
     if not _is_cron(words):
         for count in range(min(len(words), _LONGEST), least, -1):
-            if (heard := _heard(words[:count])) and heard.mixed:
+            heard = _heard(words[:count])
+            if heard and heard.mixed:
                 raise _mixed()
+            if heard and _more_times(heard, words[:least]):
+                return read_when(" ".join(words[:count])), " ".join(words[count:]) or None
     return when, after
+
+
+def _more_times(heard: "_Spoken", before: Sequence[str]) -> bool:
+    """Whether more times of day are heard than the words before name."""
+    first = _heard(before)
+    return first is not None and heard.order.count("T") > first.order.count("T")
 
 
 def _is_cron(words: Sequence[str]) -> bool:

@@ -131,6 +131,12 @@ async def test_what_can_not_be_added_is_refused_in_words(
         ("*/5 * * * * planes", "5 minutes apart"),
         ("@daily planes", "“@daily”"),
         ("daily planes", "“daily” doesn't say at what time"),
+        ("every 5 minutes", "“every 5 minutes”"),
+        ("every 2 hours planes", "“every 2 hours”"),
+        ("every 2 days 08:00", "“every 2 days”"),
+        ("daily 8:00 and 17:30", "different minutes"),
+        ("daily 8:00 17:30 planes", "different minutes"),
+        ("daily 8:00 and 25:00", "no time “25:00”"),
     ],
 )
 async def test_a_schedule_typed_without_quotes_is_refused_as_a_whole(room: Newsroom, typed: str, problem: str) -> None:
@@ -486,6 +492,18 @@ async def test_a_mistyped_zone_is_no_topic_and_its_button_adds_the_digest_in_the
     assert (await room.press(reply.buttons[0])).ok
     (kept,) = await room.subscriptions()
     assert (kept.cron, kept.zone, kept.topics) == ("0 8 * * *", "Europe/Madrid", ())
+
+
+@pytest.mark.parametrize("about", ["", " planes"])
+@pytest.mark.parametrize(("zone", "offered"), [("PST", "America/Los_Angeles"), ("UTC+2", "Etc/GMT-2")])
+async def test_a_zone_that_is_no_name_is_no_topic_and_its_button_keeps_it(
+    room: Newsroom, zone: str, offered: str, about: str
+) -> None:
+    reply = await room.refused("digest", f"add daily 08:00 {zone}{about}")
+    assert reply.document.title == f"“{zone}” is no time zone."
+    assert (await room.press(reply.buttons[0])).ok
+    (kept,) = await room.subscriptions()
+    assert (kept.cron, kept.zone, kept.topics) == ("0 8 * * *", offered, tuple(about.split()))
 
 
 async def test_a_zone_named_twice_must_be_the_same(room: Newsroom) -> None:

@@ -1,5 +1,8 @@
 """What people type for a schedule, and the words it is given back in."""
 
+import re
+from datetime import datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,8 @@ from bot.delivery.schedule import Schedule
 from bot.delivery.schedule_reading import read_when
 from bot.delivery.schedule_wording import plain
 from bot.delivery.zone_reading import read_zone, read_zone_among
+from bot.delivery.zones import spoken, zone
+from bot.delivery.zones_meant import meant
 
 READ = [
     ("daily 08:00", "daily 08:00", "0 8 * * *", "every day at 08:00"),
@@ -65,7 +70,7 @@ def test_a_schedule_is_read_and_said(typed: str, text: str, cron: str, words: st
         ("weekdays 08:00 in Europe/Madrid", "Europe/Madrid", "every weekday at 08:00, Madrid time"),
         ("0 8 * * 1-5 Asia/Kolkata", "Asia/Kolkata", "every weekday at 08:00, Kolkata time"),
         ("0 8 * * 1-5 utc", "UTC", "every weekday at 08:00, UTC"),
-        ("8am Etc/GMT+5", "Etc/GMT+5", "every day at 08:00, Etc/GMT+5 time"),
+        ("8am Etc/GMT+5", "Etc/GMT+5", "every day at 08:00, UTC-5"),
         ("1st 9:00 America/Argentina/Salta", "America/Argentina/Salta", None),
     ],
 )
@@ -162,18 +167,88 @@ def test_an_unknown_zone_offers_the_nearest() -> None:
         ("planes, America/New York", "America/New_York", "planes"),
         ("America/Port of Spain planes", "America/Port_of_Spain", "planes"),
         ("boats/ships", None, "boats/ships"),
+        ("planes UTC", "UTC", "planes"),
+        ("CET", "CET", None),
+        ("IST, planes", None, "IST, planes"),
+        ("art, cat", None, "art, cat"),
+        ("Cuba", None, "Cuba"),
     ],
 )
 def test_a_zone_among_topics_is_told_apart(typed: str, zone: str | None, topics: str | None) -> None:
-    assert read_zone_among(typed) == (zone, topics)
+    """There is a topic IST; art and cat are words, and Cuba is more than a zone."""
+    assert read_zone_among(typed, lambda word: word == "IST") == (zone, topics)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("PST", "America/Los_Angeles"),
+        ("pst", "America/Los_Angeles"),
+        ("IST", "Asia/Kolkata"),
+        ("CEST", "Europe/Berlin"),
+        ("ET", "America/New_York"),
+        ("ART", "America/Argentina/Buenos_Aires"),
+        ("UTC+2", "Etc/GMT-2"),
+        ("GMT+2", "Etc/GMT-2"),
+        ("gmt-05", "Etc/GMT+5"),
+        ("UTC−5", "Etc/GMT+5"),
+        ("+02:00", "Etc/GMT-2"),
+        ("UTC+5:30", "Asia/Kolkata"),
+        ("-0330", "America/St_Johns"),
+        ("UTC+0", "UTC"),
+        ("UTC+99", None),
+    ],
+)
+def test_what_is_no_name_of_a_zone_offers_the_places_it_may_mean(typed: str, offered: str | None) -> None:
+    with pytest.raises(NearMiss, match="no time zone") as missed:
+        read_zone(typed)
+    assert [choice.value for choice in missed.value.choices][:1] == ([offered] if offered else [])
+    for choice in missed.value.choices:
+        assert read_zone(choice.value) == choice.value
+    with pytest.raises(NearMiss, match="no time zone") as missed:
+        read_when(f"daily 08:00 {typed}")
+    assert [choice.value for choice in missed.value.choices][:1] == ([f"daily 08:00 {offered}"] if offered else [])
+    with pytest.raises(NearMiss, match="no time zone") as missed:
+        read_zone_among(f"planes, {typed}", lambda word: False)
+    assert [choice.value for choice in missed.value.choices][:1] == ([f"planes, {offered}"] if offered else [])
+
+
+@given(st.integers(-12, 14).filter(bool))
+def test_an_offset_offers_the_zone_that_is_so_far_from_greenwich(hours: int) -> None:
+    name = (meant(f"UTC{hours:+}") or ())[0]
+    assert datetime(2027, 1, 1, tzinfo=zone(name)).utcoffset() == timedelta(hours=hours)
+    assert spoken(name) == f"UTC{hours:+}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead"),
+    [
+        ("every 5 minutes", "“*/15 * * * *”"),
+        ("every 20 min", "“*/20 * * * *”"),
+        ("every half hour", "“*/30 * * * *”"),
+        ("Every  2 hours", "“0 */2 * * *”"),
+        ("each hour", "“0 * * * *”"),
+        ("every 5 hours", "daily 08:00"),
+        ("every 2 days", "daily 08:00"),
+        ("every 2 days 08:00", "daily 08:00"),
+        ("every other week", "mon,thu 18:00"),
+        ("every month", "1st 09:00"),
+    ],
+)
+def test_every_so_often_is_refused_with_what_comes_nearest(typed: str, instead: str) -> None:
+    with pytest.raises(UserError, match="A digest comes at times of day, not “e") as refused:
+        read_when(typed)
+    assert instead in refused.value.hint
+    for nearest in re.findall(r"“([^“]* [*] [*])”", refused.value.hint):
+        assert read_when(nearest).cron == nearest
 
 
 def test_a_mistyped_zone_among_topics_offers_the_nearest() -> None:
     with pytest.raises(NearMiss) as missed:
-        read_zone_among("planes, Europe/Madird")
+        read_zone_among("planes, Europe/Madird", lambda word: False)
     assert missed.value.choices[0].value == "planes, Europe/Madrid"
     with pytest.raises(NearMiss, match="no time zone") as missed:
-        read_zone_among("Europe/Xqzzyvw")
+        read_zone_among("Europe/Xqzzyvw", lambda word: False)
     assert "Europe/Madrid" in missed.value.hint
 
 
