@@ -28,8 +28,8 @@ _ALSO: Final = {
     "art": "America/Argentina/Buenos_Aires", "brt": "America/Sao_Paulo", "clst": "America/Santiago",
     "clt": "America/Santiago", "cot": "America/Bogota", "gst": "Asia/Dubai", "ict": "Asia/Bangkok",
     "irst": "Asia/Tehran", "npt": "Asia/Kathmandu", "pet": "America/Lima", "sgt": "Asia/Singapore",
-    "trt": "Europe/Istanbul", "utc": UNIVERSAL, "vet": "America/Caracas", "et": "America/New_York", "ct": "America/Chicago",
-    "mt": "America/Denver", "pt": "America/Los_Angeles",
+    "trt": "Europe/Istanbul", "utc": UNIVERSAL, "vet": "America/Caracas", "et": "America/New_York",
+    "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
 }  # fmt: skip
 """Short names in use that the time zone database has none of."""
 

@@ -1,6 +1,6 @@
 """What a subscription has shown, where messages below its digest were not posted after all."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 from sqlalchemy import exists, select, update
@@ -47,7 +47,7 @@ async def take_back(c: AsyncConnection, details: Collection[str]) -> None:
         await c.execute(update(subscription).where(s.id == id_).values(shown=content.hash))
 
 
-async def take_back_below(c: AsyncConnection, digests: Collection[str]) -> None:
+async def take_back_below(c: AsyncConnection, digests: Sequence[str]) -> None:
     """The same for digests that have just been sent: what stands below them may have been skipped while they were on
     their way, as by a pause."""
     d = delivery.c
