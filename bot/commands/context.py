@@ -120,7 +120,7 @@ class Context:
             return reply
         which = "This is" if len(revisions) == 1 else f"{', '.join(titles)}:"
         told = f"{which} this workspace’s own briefing, shown instead of the shared one on the same topic."
-        note = f"{reply.document.note} {told}" if reply.document.note else told
+        note = f"{reply.document.note.removesuffix('.')}. {told}" if reply.document.note else told
         return replace(reply, document=replace(reply.document, note=note))
 
     def revision(self, topic: str) -> Revision:

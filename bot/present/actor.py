@@ -13,7 +13,7 @@ from bot.chat.document import Positions as PositionsBlock
 from bot.chat.invocation import Invocation
 from bot.present.figure import figure_facts
 from bot.present.quotes import quotation
-from bot.present.wording import capital, cited, nothing, ref, when
+from bot.present.wording import capital, cited, nothing, ref, when, whole
 
 _WORDS: Final = re.compile(r"\w+")
 
@@ -22,7 +22,7 @@ def actor(revision: Revision, name: str) -> Document:
     """One actor of one briefing: role, affiliation, what is known, its positions, quotes and figures."""
     briefing = revision.briefing
     shown = briefing.actors[name]
-    return Document(shown.name, (*actor_blocks(revision, name), cited(revision)), note=briefing.title)
+    return Document(shown.name, (*actor_blocks(revision, name), cited(revision)), note=whole(briefing))
 
 
 def actor_blocks(revision: Revision, name: str, heading: str | None = None) -> Iterable[Block]:

@@ -10,7 +10,7 @@ from bot.present.claims import claim_blocks
 from bot.present.figure import figure_facts
 from bot.present.quotes import quotation
 from bot.present.timeline import event_bullets
-from bot.present.wording import LABEL, cited, ref, shorten
+from bot.present.wording import LABEL, cited, ref, shorten, whole
 
 
 def card_menu(revision: Revision, limit: int, answered: str | None = None) -> Menu | None:
@@ -46,4 +46,4 @@ def card(revision: Revision, name: str) -> Document:
     if actors:
         blocks.append(Bullets(actor_bullets(revision, actors), heading="Who"))
     blocks.append(cited(revision))
-    return Document(shown.question, tuple(blocks), note=briefing.title)
+    return Document(shown.question, tuple(blocks), note=whole(briefing))

@@ -7,7 +7,7 @@ from bot.briefing.parts import marked
 from bot.briefing.revision import Revision
 from bot.chat.document import Block, Document, Fact, Facts, Positions, Stance, Text
 from bot.present.passages import quoted
-from bot.present.wording import amount, cited, day, nothing, ref, when, who
+from bot.present.wording import amount, cited, day, nothing, ref, when, who, whole
 
 
 def figure_facts(revision: Revision, names: Sequence[str]) -> tuple[Fact, ...]:
@@ -40,7 +40,7 @@ def figure(revision: Revision, name: str, related: Sequence[str] = ()) -> Docume
     if related:
         blocks.append(Facts(figure_facts(revision, related), heading="On the same thing"))
     blocks.append(cited(revision))
-    return Document(shown.label, tuple(blocks), note=briefing.title)
+    return Document(shown.label, tuple(blocks), note=whole(briefing))
 
 
 def figures(revision: Revision) -> Document:

@@ -8,7 +8,7 @@ from bot.briefing.revision import Revision
 from bot.chat.document import Block, Bullet, Bullets, Document, Quotation, Text
 from bot.present.actor import described
 from bot.present.passages import quoted
-from bot.present.wording import amount, cited, day, ref, when, who
+from bot.present.wording import amount, cited, day, ref, when, who, whole
 
 
 def sources(revision: Revision) -> Document:
@@ -25,7 +25,7 @@ def passage(revision: Revision, section: str, name: str, item: Item) -> Document
     """The passages an item rests on, each with the matched words marked."""
     briefing = revision.briefing
     blocks = (*_passages(revision, f"{section}.{name}", item), cited(revision))
-    return Document(f"Evidence: {label(item)}", blocks, note=briefing.title)
+    return Document(f"Evidence: {label(item)}", blocks, note=whole(briefing))
 
 
 def _passages(revision: Revision, path: str, item: Item) -> Iterator[Block]:

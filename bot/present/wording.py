@@ -43,6 +43,11 @@ def who(briefing: Briefing, name: str) -> str:
     return source.publisher
 
 
+def whole(briefing: Briefing) -> str:
+    """Which briefing a part of it is from, as that stands under the part."""
+    return f"Briefing: {briefing.title}"
+
+
 def amount(figure: Figure) -> str:
     """A figure's amount as people write it: "at least $2 billion", "about $70–80 million a year"."""
     return spell(figure)

@@ -282,6 +282,17 @@ async def test_evidence_marks_the_match(desk: Desk, item: str, marked: str):
     assert all("CBS News, 4 April 2019" in (one.by or "") for one in quotations)
 
 
+async def test_a_passage_that_has_quotation_marks_gets_no_others(desk: Desk):
+    shown = desk.shown(await desk.ask("/evidence venezuela nothing-to-hide"))
+    assert '│ "»We have nothing to hide«," he said in response to a question\n' in shown
+    assert "│ “Sergey Lavrov told a state-backed Russian newspaper" in shown
+
+
+@pytest.mark.parametrize("line", ["/figure owed", "/card venezuela money", "/actor frolov", "/evidence venezuela owed"])
+async def test_under_a_part_of_a_briefing_stands_which_one_it_is_of(desk: Desk, line: str):
+    assert (await desk.ask(line)).document.note == "Briefing: Russia in Venezuela"
+
+
 async def test_contested_is_only_what_several_hold_different_views_of(desk: Desk):
     reply = await desk.ask("/claims venezuela")
     blocks = [block for block in reply.document.blocks if isinstance(block, Positions)]

@@ -159,7 +159,8 @@ class ConsoleRenderer:
                 return value
 
     def _quotation(self, block: Quotation) -> Iterator[Line]:
-        """The words behind a bar; a mark is between » and «, unless all of them are marked."""
+        """The words behind a bar, in quotation marks unless they have some; a mark is between » and «, unless all of
+        them are marked."""
         spans: list[Span] = [("quotation", safe(block.words))]
         if block.mark and block.mark != (0, len(block.words)):
             start, end = block.mark
@@ -169,7 +170,8 @@ class ConsoleRenderer:
             spans = [("quotation", before), ("mark", f"»{marked}«"), ("quotation", after)]
         bar = (("rule", "│ "),)
         if block.words:
-            yield from wrapped([("quotation", "“"), *spans, ("quotation", "”")], self.columns, bar, bar)
+            opening, closing = ("", "") if '"' in block.words else "“”"
+            yield from wrapped([("quotation", opening), *spans, ("quotation", closing)], self.columns, bar, bar)
         if block.by:
             yield from wrapped([("", f"— {safe(block.by)}")], self.columns, bar, bar)
 
