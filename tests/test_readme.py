@@ -44,8 +44,11 @@ def test_a_transcript_is_what_the_commands_print(shown: str, tmp_path: Path) -> 
     assert shown == transcript(typed(shown), tmp_path)
 
 
-def test_there_is_a_transcript() -> None:
-    assert TRANSCRIPT.search(README.read_text("utf-8"))
+def test_the_main_job_and_what_is_not_covered_are_shown() -> None:
+    shown = [command for found in TRANSCRIPT.findall(README.read_text("utf-8")) for command in typed(found)]
+    assert shown[0] == 'briefbot say "/brief venezuela"'
+    assert 'briefbot say "/brief atlantis"' in shown
+    assert 'briefbot say "/figure debt of argentina"' in shown
 
 
 def test_the_example_of_a_briefing_passes_every_check() -> None:
