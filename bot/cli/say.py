@@ -15,6 +15,7 @@ from bot.chat.neutral import as_json
 from bot.chat.reply import Reply
 from bot.chat.request import Caller, Place, Request, Role
 from bot.chat.typed import typed
+from bot.cli.zone import local_zone
 from bot.commands.context import Context
 from bot.library.reading import is_folder, printable
 from bot.platforms.console.files import handed
@@ -35,7 +36,7 @@ def caller(role: Role) -> Caller:
         name = getpass.getuser()
     except (KeyError, OSError):
         name = "you"
-    return Caller(name, name, role)
+    return Caller(name, name, role, timezone=local_zone())
 
 
 def say(settings: Settings, line: str, role: Role, json: bool) -> int:
