@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import engines
 from bot.store.address import Address
-from bot.store.errors import Damaged, NewerSchema, OlderSchema
+from bot.store.errors import Damaged, NewerSchema, OlderSchema, Unusable
 
 HEAD: Final = "0005"
 """The version this code works with: that of the last migration. Versions are numbers of four digits."""
@@ -25,8 +25,13 @@ async def version(connection: AsyncConnection) -> str | None:
 
 
 async def require(connection: AsyncConnection, address: Address) -> None:
-    """Raise NewerSchema or OlderSchema unless the tables are of this version."""
+    """Raise NewerSchema or OlderSchema unless the tables are of this version, Unusable where there are none."""
     if await _behind(connection, address):
+        if not await connection.run_sync(_any_table):
+            raise Unusable(
+                f"There is nothing of briefbot in the database {address} yet. `briefbot run` or `briefbot db upgrade` "
+                "makes its tables."
+            )
         raise OlderSchema(
             f"The database {address} is of an earlier version. Stop the bot and run: briefbot db upgrade "
             "(starting the bot does the same)."
@@ -83,6 +88,11 @@ def _version(connection: Connection) -> str | None:
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return str(found) if found is not None else None
+
+
+def _any_table(connection: Connection) -> bool:
+    """Whether a table of the bot is there; some were before versions were counted."""
+    return any(inspect(connection).has_table(name) for name in ("alembic_version", "token", "installation"))
 
 
 def _migrate(connection: Connection, to: str) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.engine import Engine, make_url
 
 from bot.store import schema
 from bot.store.database import Database
-from bot.store.errors import Damaged, NewerSchema, OlderSchema
+from bot.store.errors import Damaged, NewerSchema, OlderSchema, Unusable
 from bot.store.installations import InstallationStore
 from bot.store.schema import FOLDER, HEAD
 from bot.store.soundness import GUARDS, check
@@ -163,6 +163,12 @@ async def test_an_older_database_is_not_read_as_if_it_were_new(empty_database_ur
         await Database.open_to_read(empty_database_url)
     await (await Database.open(empty_database_url)).close()
     await (await Database.open_to_read(empty_database_url)).close()
+
+
+async def test_an_empty_database_is_not_called_an_older_one(empty_database_url: str) -> None:
+    with pytest.raises(Unusable, match="briefbot db upgrade") as refused:
+        await Database.open_to_read(empty_database_url)
+    assert "earlier version" not in str(refused.value)
 
 
 async def test_a_newer_database_is_refused_and_left_alone(database_url: str) -> None:
