@@ -26,6 +26,7 @@ from bot.delivery.zone_reading import read_zone
 from bot.library.reading import is_folder
 from bot.platforms.console.paint import show
 from bot.platforms.console.renderer import ConsoleRenderer
+from bot.present.wording import day
 from bot.settings import Settings
 from bot.store.content import Known
 from bot.store.errors import Unusable
@@ -156,8 +157,15 @@ async def _composed(settings: Settings, topics: str | None, since: str | None) -
                     asked = replace(asked, known=tuple(await published_at(c, "", int(moment.timestamp()))))
         view = library.view("")
         context = Context(Request("digest preview", caller(Role.READER), PLACE), view, table(), VERSION)
-        digest = await compose(view, past, replace(asked, topics=topics_named(context, topics)))
+        named = replace(asked, topics=topics_named(context, topics))
+        digest = await compose(view, past, named, _since(moment)) if moment else await compose(view, past, named)
     return [digest.message.document, *(detail.document for detail in digest.details)] if digest else []
+
+
+def _since(moment: datetime) -> str:
+    """A day, or the moment of it, in UTC."""
+    at = moment.astimezone(UTC)
+    return day(at.date()) if (at.hour, at.minute) == (0, 0) else f"{day(at.date())}, {at:%H:%M} UTC"
 
 
 class _Nothing:

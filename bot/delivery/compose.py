@@ -14,7 +14,7 @@ from bot.delivery.composer import Asked, Digest
 from bot.library.library import Library
 from bot.library.view import View
 from bot.present import digest as present
-from bot.present.digest import DETAILED, News, Story
+from bot.present.digest import DETAILED, HERE, News, Story
 from bot.store.content import Content, Known, Told
 from bot.store.subscription import Empty
 
@@ -56,15 +56,18 @@ class Digests:
         return await compose(self._library.view(asked.workspace), self._past, asked)
 
 
-async def compose(view: View, past: Past, asked: Asked) -> Digest | None:
-    """The digest of a view, or None when there is nothing new and nothing is to be said then."""
+async def compose(view: View, past: Past, asked: Asked, since: str = HERE) -> Digest | None:
+    """The digest of a view, or None when there is nothing new and nothing is to be said then. `since` is what it says
+    that it is compared with."""
     found = await _news(view, past, asked)
     if not found.news and asked.empty is Empty.SKIP:
         return None
     message = Content(
-        present.digest(found.news, asked.day, first=asked.known is None), present.buttons(found.news), found.shows
+        present.digest(found.news, asked.day, first=asked.known is None, since=since),
+        present.buttons(found.news),
+        found.shows,
     )
-    details = zip(found.news.told, present.details(found.news), strict=True)
+    details = zip(found.news.told, present.details(found.news, since), strict=True)
     return Digest(
         message,
         tuple(

@@ -93,7 +93,7 @@ def read_cron(text: str) -> str:
     for number, (field, (name, allowed)) in enumerate(zip(fields, FIELDS, strict=True)):
         try:
             CronSim(" ".join(field if n == number else "*" for n in range(len(FIELDS))), datetime(2000, 1, 1))  # noqa: DTZ001
-        except (CronSimError, AssertionError):
+        except (CronSimError, AssertionError, ValueError):  # a number of thousands of digits too
             raise UserError(f"The {name} of this schedule can't be “{field[:20]}”.", f"It may be {allowed}.") from None
     try:
         compiled = _compiled(cron)

@@ -31,6 +31,10 @@ BUTTONS: Final = 5
 """Buttons to briefings: one row on every platform."""
 
 
+HERE: Final = "the last digest here"
+"""What a digest in a place is compared with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Story:
     """One topic with something to tell: the revision to read now, and the changes that readers are told of, the
@@ -79,18 +83,19 @@ class News:
         return (*corrected, *self.new, *(story for story in self.changed if not story.corrected))
 
 
-def digest(news: News, today: date, *, first: bool = False) -> Document:
-    """The message itself. `today` is the day where it is read, `first` says that the place had none before."""
+def digest(news: News, today: date, *, first: bool = False, since: str = HERE) -> Document:
+    """The message itself. `today` is the day where it is read, `first` says that the place had none before, `since`
+    what else it is compared with."""
     title = f"News digest, {day(today)}"
     if not news:
         return Document(f"{title}: nothing new", (Text(_unchanged(news) or _NO_TOPIC),))
     told = news.told
-    blocks: list[Block] = [Text(_counts(news, first=first))]
+    blocks: list[Block] = [Text(_counts(news, first=first, since=since))]
     blocks.extend(_corrected(news))
     blocks.extend(_new(news, first=first))
     blocks.extend(_changed(news))
     if news.withdrawn:
-        lines = tuple(Bullet("Withdrawn: it is no longer published.", label=title) for title in news.withdrawn)
+        lines = tuple(Bullet("It is no longer published.", label=title) for title in news.withdrawn)
         blocks.append(Bullets(lines, heading="Withdrawn"))
     if line := _unchanged(news):
         blocks.append(Text(line))
@@ -99,10 +104,10 @@ def digest(news: News, today: date, *, first: bool = False) -> Document:
     return Document(title, tuple(blocks))
 
 
-def details(news: News) -> tuple[Document, ...]:
+def details(news: News, since: str = HERE) -> tuple[Document, ...]:
     """What stands below the message: each new briefing in short, and of each changed one all that changed."""
     told = len(news.new) <= IN_FULL
-    return tuple(_detail(story) if story.changes else _introduced(story, summarised=told) for story in news.told)
+    return tuple(_detail(story, since) if story.changes else _introduced(story, summarised=told) for story in news.told)
 
 
 def buttons(news: News) -> tuple[Button, ...]:
@@ -116,8 +121,8 @@ def buttons(news: News) -> tuple[Button, ...]:
 _NO_TOPIC: Final = "No briefing is published on what this digest is about."
 
 
-def _detail(story: Story) -> Document:
-    counts = Text(f"{counted(story.changes)} since the last digest here.")
+def _detail(story: Story, since: str) -> Document:
+    counts = Text(f"{counted(story.changes)} since {since}.")
     return Document(story.title, (counts, *change_blocks(story.now, story.changes), cited(story.now)))
 
 
@@ -127,7 +132,7 @@ def _introduced(story: Story, *, summarised: bool) -> Document:
     return msgspec.structs.replace(document, blocks=document.blocks[1:]) if summarised else document
 
 
-def _counts(news: News, *, first: bool) -> str:
+def _counts(news: News, *, first: bool, since: str) -> str:
     new = len(news.new) + news.more
     if first and news.more:
         some = f"This digest begins with {len(news.new)} of {new:,} topics, each in short."
@@ -141,7 +146,7 @@ def _counts(news: News, *, first: bool) -> str:
         (sum(len(story.others) for story in news.changed), "changed"),
         (len(news.withdrawn), "withdrawn"),
     )
-    return f"Since the last digest here: {', '.join(f'{count:,} {word}' for count, word in counts if count)}."
+    return f"Since {since}: {', '.join(f'{count:,} {word}' for count, word in counts if count)}."
 
 
 def _corrected(news: News) -> Iterator[Block]:

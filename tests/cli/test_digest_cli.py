@@ -80,6 +80,9 @@ def test_times_from_the_end_of_a_gap_in_the_clock_begin_there(
         (("--when", "daily 8:00", "--from", ""), "2027-03-01"),
         (("--when", "daily 8:00", "--zone", ""), "Europe/Madrid"),
         (("--when", ""), "When should it come?"),
+        (("--when", f"{'1' * 5000} 8 * * *"), "The minute of this schedule can't be “1"),
+        (("--when", f"0 8 {'1' * 5000}-{'2' * 5000} * *"), "The day of the month of this schedule"),
+        (("--when", f"daily {'1' * 5000}:00"), "is no day that I know"),
     ],
 )
 def test_what_is_no_schedule_is_said(arguments: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +129,9 @@ def test_a_preview_of_the_briefings_and_of_what_has_changed_since(tmp_path: Path
     changed = briefbot("digest", "preview", "--since", now, home=tmp_path, **environment)
     assert changed.returncode == 0, changed.stderr
     assert "Planes that landed: Was 6 planes, now 7 planes" in changed.stdout
-    assert "1 new" in briefbot("digest", "preview", "--since", "2019-04-04", home=tmp_path, **environment).stdout
+    assert "digest here" not in changed.stdout
+    since = briefbot("digest", "preview", "--since", "2019-04-04", home=tmp_path, **environment).stdout
+    assert "Since 4 April 2019: 1 new." in since
 
 
 def test_no_preview_is_made_beside_a_database_that_can_not_be_used(tmp_path: Path) -> None:

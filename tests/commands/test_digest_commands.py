@@ -360,7 +360,7 @@ async def test_the_story_of_a_digest(room: Newsroom) -> None:
     (third, *_) = await room.run(day - 1)
     text = read(third.document)
     assert "1 new, 1 withdrawn" in text
-    assert "Boats off Malta: Withdrawn: it is no longer published." in text
+    assert "Boats off Malta: It is no longer published." in text
     assert "Trains to Oslo" in text
 
     why = await room.ask("digest why", kept.id, role=Role.READER)

@@ -81,7 +81,7 @@ def test_corrections_come_first_and_say_what_was_and_what_is() -> None:
         "Still owed: Was $6 billion, now $7 billion. Ada misread her notes."
     ]
     assert sections(document)["Changed: Boats off Malta"] == ["Still owed: Was $6 billion, now $1 million"]
-    assert sections(document)["Withdrawn"] == ["Old war: Withdrawn: it is no longer published."]
+    assert sections(document)["Withdrawn"] == ["Old war: It is no longer published."]
     assert "Unchanged: Brexit, Talks." in text
     assert Ref("", "planes", "figures.debt", "r2") in refs(document)
     assert [document.title for document in details(news)] == ["Planes over Rome", "Trains to Oslo", "Boats off Malta"]
