@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import takewhile
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -25,6 +26,9 @@ _STRAIGHT: Final = re.compile(r'\s*(?:(?P<name>\w+)[=:](?="))?"(?P<quoted>[^"]*)
 """What straight quotation marks group, as the curly ones within are what is quoted there."""
 _NAMED: Final = re.compile(r"(?P<name>\w+)(?:=(?P<value>.*)|:(?P<after>.+))", re.DOTALL)
 _FORBIDDEN: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_LONGEST: Final = 5
+"""Most words after the first one of a thing that suggestions offer, where nothing groups them."""
+
 _YES: Final = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 
 _SHORT: Final = 5
@@ -128,11 +132,17 @@ def _words(command: Command[Any], words: Sequence[Token], given: Mapping[str, st
     """Typed words dealt out to the arguments that have no value yet."""
     dealt: dict[str, str] = {}
     loose: list[Token] = []
-    for word in words:
+    left = list(words)
+    while left:
+        word = left.pop(0)
         if word.name is None:
             loose.append(word)
         elif argument := command.argument(word.name.casefold()):
-            dealt[argument.name] = word.text
+            if argument.name in dealt:
+                raise UserError(f"The {argument.name} is given twice.", _usage(command), wrong=argument.name)
+            count = _further(argument, word, left, known)
+            dealt[argument.name] = " ".join(each.text for each in (word, *left[:count]))
+            left = left[count:]
         else:
             loose.append(_unnamed(command, word, word.name))
     open_arguments = [
@@ -156,6 +166,16 @@ def _words(command: Command[Any], words: Sequence[Token], given: Mapping[str, st
     if loose:
         raise UserError(f"I don't know what to do with {shown(' '.join(w.text for w in loose))}.", _usage(command))
     return dealt
+
+
+def _further(argument: Argument, named: Token, after: Sequence[Token], known: Known) -> int:
+    """How many of the words after `name=value` belong to the value: those with which it is one of the things that the
+    argument's suggestions offer."""
+    if named.quoted or not named.text or argument.param.complete is None:
+        return 0
+    plain = [word.text for word in takewhile(lambda word: word.name is None and not word.quoted, after[:_LONGEST])]
+    tries = (count for count in range(len(plain), 0, -1) if known(argument, " ".join((named.text, *plain[:count]))))
+    return next(tries, 0)
 
 
 def _unnamed(command: Command[Any], word: Token, name: str) -> Token:
@@ -184,7 +204,7 @@ def _run(argument: Argument, loose: Sequence[Token], later: int, known: Known) -
     if argument.param.rest:
         return len(loose)
     if argument.param.complete:
-        for count in range(min(len(loose), 6), 1, -1):
+        for count in range(min(len(loose), _LONGEST + 1), 1, -1):
             if known(argument, " ".join(word.text for word in loose[:count])):
                 return count
     return 1

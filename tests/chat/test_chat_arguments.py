@@ -154,11 +154,23 @@ def test_words_go_where_they_are_meant(text: str, topic: str, depth: Depth):
         ('"costa rica" exports', "costa rica", "exports"),
         ("russia in venezuela debt", "russia in venezuela", "debt"),
         ("exports topic=us", "us", "exports"),
+        ("exports topic=costa rica", "costa rica", "exports"),
+        ("topic=Costa Rica exports", "Costa Rica", "exports"),
+        ("topic=russia in venezuela gas fields", "russia in venezuela", "gas fields"),
+        ("topic=us gas fields", "us", "gas fields"),
+        ('topic="us" exports', "us", "exports"),
         ("us gas fields", "us", "gas fields"),
     ],
 )
 def test_a_known_name_keeps_its_words_together(text: str, topic: str, item: str):
     assert read(evidence, text) == {"topic": topic, "item": item}
+
+
+@pytest.mark.parametrize("text", ["depth=full venezuela depth=short", "depth=full venezuela DEPTH:full"])
+def test_what_is_given_twice_is_told(text: str):
+    with pytest.raises(UserError, match="The depth is given twice") as refused:
+        read(brief, text)
+    assert refused.value.hint
 
 
 def test_named_values_win_over_words():
@@ -191,8 +203,8 @@ def test_every_kind_is_read(text: str, values: dict[str, object]):
         ("5 no 4.4.2019", "The day can't be “4.4.2019”.", "like 2019-04-04"),
         ("5 no 2019-04-04 a b", "I don't know what to do with “b”.", "/every count [sure]"),
         ("5 words=" + "x" * 21, "The words is 21 characters long.", "at most 20"),
-        ("5 words=a\u202eb", "invisible control character (U+202E)", "by hand"),
-        ("5 words=a\x07b", "invisible control character (U+0007)", "by hand"),
+        ("5 words=a\u202eb", "invisible character (U+202E RIGHT-TO-LEFT OVERRIDE) at line 1, column 2", "by hand"),
+        ("5 words=a\x07b", "invisible character (U+0007) at line 1, column 2", "by hand"),
         ("9" * 5000, "characters long", "shorten"),
     ],
 )
