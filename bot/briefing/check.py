@@ -9,6 +9,7 @@ from bot.briefing.links import inner
 from bot.briefing.model import Briefing
 from bot.briefing.passage import SourceText
 from bot.briefing.references import dangling
+from bot.briefing.resting import unproven
 from bot.briefing.yaml import Parsed, parse
 
 
@@ -26,7 +27,8 @@ def check(text: bytes, file: str, texts: Mapping[str, str | SourceText] | None =
 
 
 def doubts(briefing: Briefing, texts: Mapping[str, str | SourceText] | None = None) -> list[Doubt]:
-    """Everything wrong with a briefing: its links, its references, and its evidence unless a reference is broken."""
-    links, found = list(inner(briefing)), dangling(briefing)
+    """Everything wrong with a briefing: its links, what rests on nothing, its references, and its evidence unless a
+    reference is broken."""
+    links, found = [*inner(briefing), *unproven(briefing)], dangling(briefing)
     broken = any(doubt.severity is Severity.ERROR for doubt in found)
     return [*links, *found] if broken else [*links, *found, *verify(briefing, texts)]

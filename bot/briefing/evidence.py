@@ -67,7 +67,7 @@ def _pieces(briefing: Briefing) -> Iterator[tuple[Path, Evidence]]:
 
 def _unverified(item: Item | Position) -> bool:
     """Whether an item is marked as resting on no passage, and rests on none."""
-    return not isinstance(item, Actor | Claim) and item.unverified and not item.evidence
+    return not isinstance(item, Claim) and item.unverified and not item.evidence
 
 
 def _moments(briefing: Briefing) -> dict[str, list[str]]:

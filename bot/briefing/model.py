@@ -121,7 +121,9 @@ class Source:
 
 @held
 class Actor:
-    """A person, organisation, country or group that acts in the briefing; a source left unnamed has `named: false`."""
+    """A person, organisation, country or group that acts in the briefing; a source left unnamed has `named: false`.
+
+    What is told of it besides its name rests on evidence, unless it is `unverified`."""
 
     name: Word
     kind: Kind
@@ -130,6 +132,7 @@ class Actor:
     aliases: tuple[Word, ...] = ()
     named: Annotated[bool, Strict()] = True
     about: Paragraph | None = None
+    unverified: Unverified = False
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -196,7 +199,7 @@ class Event:
 
 @held
 class Card:
-    """One question and its short answer, with the items it shows."""
+    """One question and its short answer, with the items it shows, which bear it out; or evidence of its own."""
 
     question: Sentence
     answer: Paragraph

@@ -72,6 +72,7 @@ PARTS: Final[Mapping[type, tuple[Part, ...]]] = {
         _field("what is known", "about"),
         Part("whether the source names it", ("named",), lambda _, item: "named" if item.named else "not named"),
         _names("other names", "aliases"),
+        _UNVERIFIED,
         _EVIDENCE,
     ),
     Figure: (

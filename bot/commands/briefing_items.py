@@ -26,7 +26,7 @@ SIDE = Param("Whose words: an actor of the briefing", longest=120)
     form=True,
     name="briefing add-actor",
     step=3,
-    examples=('/briefing add-actor venezuela name="Juan Guaidó" kind=person role="opposition leader"',),
+    examples=('/briefing add-actor venezuela name="Juan Guaidó" kind=person role="opposition leader" passage="…"',),
 )
 async def add_actor(
     context: Context,
@@ -40,22 +40,25 @@ async def add_actor(
     about: Annotated[str | None, Param("What else is known, in our own words", long=True, longest=2000)] = None,
     passage: Annotated[str | None, PASSAGE] = None,
     source: Annotated[str | None, SOURCE] = None,
+    unverified: Annotated[bool, UNVERIFIED] = False,
     confirm: Annotated[str | None, CONFIRM] = None,
 ) -> Reply:
     """Add a person, organisation, country or group to a draft."""
 
     def make(draft: Draft) -> Addition:
-        evidence, found = draft.evidence(passage, source) if passage else ((), ())
+        told = passage or role or affiliation or about
+        evidence, found = draft.evidence(passage, source, unverified=unverified) if told else ((), ())
         others = tuple(part.strip() for part in (aliases or "").split(",") if part.strip())
         actor = made(
             Actor, name=name, kind=kind, role=role, affiliation=affiliation, aliases=others, about=about,
-            evidence=evidence,
+            unverified=unverified, evidence=evidence,
         )  # fmt: skip
         return Addition("actors", named(name, draft.briefing), actor, found)
 
     given = {
         "topic": topic, "name": name, "kind": str(kind), "role": role, "affiliation": affiliation, "aliases": aliases,
         "about": about, "passage": passage, "source": source, "confirm": confirm,
+        "unverified": "yes" if unverified else None,
     }  # fmt: skip
     return await add(context, "add-actor", given, make)
 
@@ -252,8 +255,8 @@ async def add_card(
     """Add a question with its short answer to a draft."""
 
     def make(draft: Draft) -> Addition:
-        evidence, found = draft.evidence(passage, source) if passage else ((), ())
         names = draft.shows(shows or "")
+        evidence, found = ((), ()) if names and not passage else draft.evidence(passage, source, unverified=unverified)
         card = made(Card, question=question, answer=answer, shows=names, unverified=unverified, evidence=evidence)
         return Addition("cards", named(question, draft.briefing), card, found)
 

@@ -80,13 +80,14 @@ def actor_bullets(revision: Revision, names: Sequence[str] | None = None) -> tup
 def describe(shown: Actor) -> str:
     """An actor's role and affiliation in one phrase; its kind where the source says no more."""
     parts = [part for part in (shown.role, shown.affiliation) if part]
-    phrase = capital(", ".join(parts)) if parts else shown.kind.value.capitalize()
+    phrase = marked(shown, capital(", ".join(parts))) if parts else shown.kind.value.capitalize()
     return phrase if shown.named else f"{phrase} (not named in the source)"
 
 
 def described(shown: Actor) -> str:
     """An actor's role and affiliation, and what else is known of it."""
-    return f"{describe(shown)}. {shown.about}" if shown.about else f"{describe(shown)}."
+    about = marked(shown, shown.about) if shown.about and not (shown.role or shown.affiliation) else shown.about
+    return f"{describe(shown)}. {about}" if about else f"{describe(shown)}."
 
 
 def other_names(shown: Actor) -> list[str]:

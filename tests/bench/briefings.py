@@ -99,6 +99,7 @@ class _Author:
             f"    role: {self._random.choice(_ROLES)}",
             f"    aliases: [{name.split()[-1]}]",
             f"    about: {self._sentence(11)}",
+            self._evidence(f"{self._words(2)} {name} {self._words(3)}"),
         ]
 
     def _figure(self, position: int) -> list[str]:

@@ -60,6 +60,7 @@ POOLS: Mapping[type, Mapping[str, list[Any]]] = {
         "aliases": [(), ("A", "B"), ("A, B",)],
         "named": [True, False],
         "about": [None, "Flew in."],
+        "unverified": [False, True],
         "evidence": [(), *PASSAGES],
     },
     Figure: {

@@ -30,7 +30,7 @@ NEW: Final = (
     'new topic=q7 title="Zebra sale" summary="Zebras are sold." source="Zebras" publisher="Zebra Post" '
     f'published=2019-04-04 text="{TEXT}"'
 )
-ACTOR: Final = 'add-actor q7 name="Zora Quagga" kind=person role="zebra keeper" confirm=yes'
+ACTOR: Final = 'add-actor q7 name="Zora Quagga" kind=person role="zebra keeper" unverified=yes confirm=yes'
 FIGURE: Final = (
     'add-figure q7 label="Price of a zebra" amount="at least $2bn" by=zora-quagga name=price '
     'passage="A zebra costs at least $2 billion" confirm=yes'
@@ -192,7 +192,7 @@ async def test_what_is_anothers_is_as_if_it_was_not_there(foreign: Foreign) -> N
             assert told[0] == told[1], (command.name, known)
 
 
-PROPOSED: Final = 'add-actor shared/ports name="Zebra {}" kind=person role="a quagga" confirm=yes'
+PROPOSED: Final = 'add-actor shared/ports name="Zebra {}" kind=person role="a quagga" unverified=yes confirm=yes'
 
 
 async def _proposals(room: Room) -> dict[str, str]:

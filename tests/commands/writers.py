@@ -26,7 +26,10 @@ NEW = (
     'new topic=ports title="Two ports" summary="The country sells two ports." source="Ports for sale" '
     f'publisher="The Paper" published=2019-04-04 text="{TEXT}"'
 )
-ACTOR = 'add-actor ports name="Ana Ruiz" kind=person role="minister of trade" confirm=yes'
+ACTOR = (
+    'add-actor ports name="Ana Ruiz" kind=person role="minister of trade" '
+    'passage="The minister of trade, Ana Ruiz, said on Monday" confirm=yes'
+)
 FIGURE = (
     'add-figure ports label="Price of the ports" amount="at least $2bn" by=ana-ruiz name=price '
     'passage="two ports for at least $2 billion" confirm=yes'

@@ -8,12 +8,14 @@ TEXT = (
     "On Friday the ministry said that it gets at least $3 billion for the two ports."
 )
 
+NAMED = "The minister of trade, Ana Ruiz, said on Monday"
+
 SHARED = """
 title: Two ports
 as_of: 2019-04-04
 summary: The country sells two ports.
 sources: {paper: {title: Ports for sale, publisher: The Paper, published: 2019-04-04}}
-actors: {ana-ruiz: {name: Ana Ruiz, kind: person, role: minister of trade}}
+actors: {ana-ruiz: {name: Ana Ruiz, kind: person, role: minister of trade, unverified: true}}
 figures:
   price:
     label: Price of the ports
@@ -63,7 +65,9 @@ async def written(person: Person, amount: str = WRONG) -> None:
     """Write all of it: in forms that a button or a bare command opens, and on one line."""
     seen = await begun(person)
     form = await person.press(seen, "Add actor")
-    await added(person, await person.fill(form, name="Ana Ruiz", kind="person", role="minister of trade"))
+    await added(
+        person, await person.fill(form, name="Ana Ruiz", kind="person", role="minister of trade", passage=NAMED)
+    )
     await added(person, await person.ask("briefing add-actor", topic="ports", name="Dock workers", kind="group"))
     form = await person.ask("briefing add-figure", topic="ports")
     readback = await person.fill(
