@@ -5,6 +5,8 @@ from typing import Final
 
 import yaml
 
+from bot.unseen import called, place, unseen, unseen_anywhere
+
 LARGEST: Final = 1 << 20
 """Most bytes of one briefing file: a hundred times a long one."""
 
@@ -14,10 +16,6 @@ DEEPEST: Final = 12
 _RECURSION: Final = 2000
 """So many levels the C composer, which recurses, surely bears; a text that could have more is looked at first."""
 
-_INVISIBLE: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u115f\u1160\u180e\u200b\u2028-\u202e"
-    "\u2060-\u2069\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
-)
 _ANCHOR: Final = re.compile(r"(?:^|[\s\[{,:])&[^\s,\[\]{}]", re.MULTILINE)
 _INDENTED: Final = re.compile(rf"(?:\A|[\n\r\x85])[ \t?:-]{{{_RECURSION}}}")
 """Lines begin where the composer begins them; what else does that for it is refused as invisible."""
@@ -95,20 +93,13 @@ def _decoded(data: bytes) -> str:
         before = data[: error.start]
         line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
         raise Broken(line, column, "The file is not UTF-8 text.", "Save it as UTF-8.") from None
-    if bad := _unseen(text):
-        line, column = text.count("\n", 0, bad.start()) + 1, bad.start() - (text.rfind("\n", 0, bad.start()) + 1) + 1
-        raise Broken(line, column, *_invisible(bad[0]))
+    if bad := unseen_anywhere(text):
+        raise Broken(*place(text, bad.start()), *_invisible(bad[0]))
     return text
 
 
-def _unseen(text: str) -> re.Match[str] | None:
-    """The first invisible character of a text; most texts plainly have none."""
-    plain = text.isascii() and text.replace("\n", "").isprintable()
-    return None if plain else _INVISIBLE.search(text)
-
-
 def _invisible(character: str) -> tuple[str, str]:
-    problem = f"There is an invisible control character (U+{ord(character):04X})."
+    problem = f"There is an invisible character ({called(character)})."
     return problem, "Delete it and type the text around it again."
 
 
@@ -157,9 +148,9 @@ def _unanchored(text: str) -> None:
             raise _at(event, f"The anchor `&{event.anchor}` is not allowed.", "Leave it out; it names nothing.")
 
 
-def _deep(place: yaml.Node | yaml.Event) -> Broken:
+def _deep(where: yaml.Node | yaml.Event) -> Broken:
     problem = f"This is nested more than {DEEPEST} levels deep."
-    return _at(place, problem, "A briefing needs no more than six.")
+    return _at(where, problem, "A briefing needs no more than six.")
 
 
 def _value(node: yaml.Node, seen: set[int], depth: int) -> Value:
@@ -172,8 +163,8 @@ def _value(node: yaml.Node, seen: set[int], depth: int) -> Value:
         text: str = node.value
         if not node.style and text in _PLAIN:
             return _PLAIN[text]
-        if node.style == '"' and (bad := _unseen(text)):
-            raise _at(node, *_invisible(bad[0]))
+        if bad := unseen(text):
+            raise _within(node, bad.start(), *_invisible(bad[0]))
         return text
     if depth > DEEPEST:
         raise _deep(node)
@@ -191,6 +182,14 @@ def _value(node: yaml.Node, seen: set[int], depth: int) -> Value:
     return found
 
 
-def _at(place: yaml.Node | yaml.Event, problem: str, hint: str) -> Broken:
-    mark = place.start_mark
+def _within(node: yaml.ScalarNode, position: int, problem: str, hint: str) -> Broken:
+    """At a character of a scalar, where that is written as it reads; else where the scalar begins."""
+    start, end = node.start_mark, node.end_mark
+    quotes = 1 if node.style in ("'", '"') else 0
+    written = start.line == end.line and end.column - start.column == len(node.value) + 2 * quotes
+    return Broken(start.line + 1, start.column + 1 + (position + quotes if written else 0), problem, hint)
+
+
+def _at(where: yaml.Node | yaml.Event, problem: str, hint: str) -> Broken:
+    mark = where.start_mark
     return Broken(mark.line + 1, mark.column + 1, problem, hint) if mark else Broken(1, 1, problem, hint)

@@ -142,7 +142,11 @@ def _listed(item: Value) -> None:
 
 
 class _Writer(yaml.CSafeDumper):
-    """Writes an amount with all of its digits and without quotation marks."""
+    """Writes an amount with all of its digits and without quotation marks, and a day that is there twice out twice."""
+
+    def ignore_aliases(self, _: object) -> bool:
+        """Never: a reader refuses aliases."""
+        return True
 
 
 def _amount(writer: _Writer, value: Decimal) -> yaml.Node:

@@ -1,7 +1,6 @@
 """From typed words or named options to the values a command's function takes."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any, Final
 from bot.chat.attachment import File
 from bot.chat.command import Argument, Command
 from bot.chat.errors import UserError
+from bot.unseen import called, cleaned, harmful, is_blank, lined, place, unseen
 
 LONGEST_TEXT: Final = 3000
 """Most characters one typed request may have: the longest any platform's text command carries in practice."""
@@ -25,7 +25,9 @@ _TOKEN: Final = re.compile(r'\s*(?:(?P<name>\w+)[=:](?="))?"(?P<quoted>[^"]*)"(?
 _STRAIGHT: Final = re.compile(r'\s*(?:(?P<name>\w+)[=:](?="))?"(?P<quoted>[^"]*)"(?=\s|$)')
 """What straight quotation marks group, as the curly ones within are what is quoted there."""
 _NAMED: Final = re.compile(r"(?P<name>\w+)(?:=(?P<value>.*)|:(?P<after>.+))", re.DOTALL)
-_FORBIDDEN: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_JOINING: Final = "\u200c\u200d"
+"""What is not printable but joins, or keeps apart, letters and emoji."""
+
 _LONGEST: Final = 5
 """Most words after the first one of a thing that suggestions offer, where nothing groups them."""
 
@@ -105,13 +107,13 @@ def bind(
     longest run of words that is one of them; `rest` takes what is left; what is a file is taken from `files`. Raises
     Missing when a required argument got nothing and UserError when a value can't be read, is too long, or is left over.
     """
-    given = {name: value for name, value in values.items() if value.strip()}
+    given = {name: value for name, value in values.items() if not is_blank(value)}
     for name in given:
         if command.argument(name) is None:
             raise UserError(f"/{command.name} has no {shown(name)}.", _usage(command))
     if text:
         for name, value in _words(command, tokens(text), given, known).items():
-            if value.strip():
+            if not is_blank(value):
                 given.setdefault(name, value)
     read: dict[str, object] = {}
     for argument in command.arguments:
@@ -211,16 +213,15 @@ def _run(argument: Argument, loose: Sequence[Token], later: int, known: Known) -
 
 
 def _plain(argument: Argument, value: str) -> str:
-    value = value.strip()
-    bad = None
-    if not (value.isascii() and value.isprintable()):
-        bad = next((c for c in value if c in _FORBIDDEN or (unicodedata.category(c) == "Cc" and c not in "\n\t")), None)
-    if bad is not None:
+    value = lined(value)
+    if bad := harmful(value):
+        line, column = place(value, bad.start())
         raise UserError(
-            f"The {argument.name} holds an invisible control character (U+{ord(bad):04X}).",
+            f"The {argument.name} holds an invisible character ({called(bad[0])}) at line {line}, column {column}.",
             "Type it again by hand, without what came along when it was copied.",
             wrong=argument.name,
         )
+    value = cleaned(value).strip()
     if len(value) > argument.param.longest:
         raise UserError(
             f"The {argument.name} is {len(value):,} characters long.",
@@ -273,5 +274,7 @@ def _usage(command: Command[Any]) -> str:
 
 def shown(text: str) -> str:
     """What the caller wrote, quoted, one line, at most 60 characters, with nothing invisible in it."""
-    text = "".join(c if c.isprintable() and c not in _FORBIDDEN else "\N{REPLACEMENT CHARACTER}" for c in text)
+    while bad := unseen(text):
+        text = text.replace(bad[0], "\N{REPLACEMENT CHARACTER}")
+    text = "".join(c if c.isprintable() or c in _JOINING else "\N{REPLACEMENT CHARACTER}" for c in text)
     return f"“{text[:59]}…”" if len(text) > 60 else f"“{text}”"

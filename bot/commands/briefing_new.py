@@ -16,6 +16,7 @@ from bot.commands.context import Context
 from bot.commands.drafting import TOPIC, button, deciding, editor, line_of
 from bot.library.told import saved_facts
 from bot.store.saved import Saved
+from bot.unseen import legible
 
 TEXT: Final = 200_000
 """Most characters of a source's text: a long report."""
@@ -165,7 +166,7 @@ async def _text(text: str | None, file: File | None) -> str | None:
 
     if text is not None and file is not None:
         raise UserError("That is the text twice, pasted and as a file.", "Give only one of them.")
-    return await read_text(file, TEXT) if file is not None else text
+    return legible(await read_text(file, TEXT)) if file is not None else text
 
 
 def _told(body: str | None, digest: str | None = None) -> str:

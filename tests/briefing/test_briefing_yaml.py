@@ -28,6 +28,7 @@ from bot.briefing.model import (
 )
 from bot.briefing.nodes import LARGEST
 from bot.briefing.yaml import MOST, parse, write
+from bot.unseen import legible
 from tests.bench.briefings import briefing as made
 from tests.briefing.venezuela import FILE, briefing
 
@@ -107,16 +108,25 @@ def test_a_good_briefing_has_no_findings_and_keeps_words_that_look_like_somethin
         ("a: *b\n", "1:4: error: Aliases (`*name`) are not allowed. Write the text out."),
         ("title: &t A tunnel\n", "1:8: error: The anchor `&t` is not allowed. Leave it out; it names nothing."),
         ("a: [&t x]\n", "1:5: error: The anchor `&t` is not allowed."),
-        ("title: a\u200bb\n", "1:9: error: There is an invisible control character (U+200B)."),
-        ("title: a\u2060b\n", "1:9: error: There is an invisible control character (U+2060)."),
-        ("title: a\u00adb\n", "1:9: error: There is an invisible control character (U+00AD)."),
-        ("title: a\u180eb\n", "1:9: error: There is an invisible control character (U+180E)."),
-        ("title: a\U000e0041b\n", "1:9: error: There is an invisible control character (U+E0041)."),
-        ('title: "a\\u200bb"\n', "1:8: error: There is an invisible control character (U+200B)."),
-        ("title: a\x00b\n", "1:9: error: There is an invisible control character (U+0000)."),
-        ("title: x\nsummary: a\u202eb\n", "2:11: error: There is an invisible control character (U+202E)."),
-        ('title: "a\\u202eb"\n', "1:8: error: There is an invisible control character (U+202E)."),
-        ('title: "a\\x1b[2Jb"\n', "1:8: error: There is an invisible control character (U+001B)."),
+        ("title: a\u200bb\n", "1:9: error: There is an invisible character (U+200B ZERO WIDTH SPACE)."),
+        ("title: a\u2060b\n", "1:9: error: There is an invisible character (U+2060 WORD JOINER)."),
+        ("title: a\u00adb\n", "1:9: error: There is an invisible character (U+00AD SOFT HYPHEN)."),
+        ("title: a\u180eb\n", "1:9: error: There is an invisible character (U+180E MONGOLIAN VOWEL SEPARATOR)."),
+        ("title: a\U000e0041b\n", "1:9: error: There is an invisible character (U+E0041 TAG LATIN CAPITAL LETTER A)."),
+        ('title: "a\\u200bb"\n', "1:8: error: There is an invisible character (U+200B ZERO WIDTH SPACE)."),
+        ("title: a\x00b\n", "1:9: error: There is an invisible character (U+0000)."),
+        (
+            "title: x\nsummary: a\u202eb\n",
+            "2:11: error: There is an invisible character (U+202E RIGHT-TO-LEFT OVERRIDE).",
+        ),
+        ('title: "a\\u202eb"\n', "1:8: error: There is an invisible character (U+202E RIGHT-TO-LEFT OVERRIDE)."),
+        ('title: "a\\x1b[2Jb"\n', "1:8: error: There is an invisible character (U+001B)."),
+        ("title: x\nsummary: a\u200db\n", "2:11: error: There is an invisible character (U+200D ZERO WIDTH JOINER)."),
+        ("title: 'क\u200da\ufe0f'\n", "1:12: error: There is an invisible character (U+FE0F VARIATION SELECTOR-16)."),
+        (
+            "title: x\nsummary: |\n  b\n  \u3164\n",
+            "4:3: error: There is an invisible character (U+3164 HANGUL FILLER).",
+        ),
         (b"title: Guaid\xf3\n", "1:13: error: The file is not UTF-8 text. Save it as UTF-8."),
         ("title: x".encode("utf-16"), "1:1: error: The file is not UTF-8 text. Save it as UTF-8."),
         (b"#" * (LARGEST + 1), "1:1: error: The file has more than 1,048,576 bytes. Split it into several briefings."),
@@ -228,9 +238,8 @@ def test_no_slip_of_the_hand_breaks_the_reader(cut: int, gone: int, put: str) ->
 names = st.from_regex(r"[a-z0-9]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True) | st.sampled_from(
     ["no", "null", "true", "1"]
 )
-FILLERS = "\u034f\u115f\u1160\u3164\uffa0"
-letters = st.characters(exclude_categories=["Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn"], exclude_characters=FILLERS)
-words = st.text(letters, min_size=1, max_size=60).map(str.strip).filter(bool) | st.sampled_from(
+letters = st.characters(exclude_categories=["Cc", "Co", "Cn"]) | st.sampled_from("\u200c\u200d\ufe0fक❤🏴\U000e0067")
+words = st.text(letters, min_size=1, max_size=60).map(legible).map(str.strip).filter(bool) | st.sampled_from(
     ["no", "yes", "null", "~", "true", "2019", "2019-04-04", "1e3", "- a", "a: b", "#c", "'", '"', "=", "<<", "a\nb"]
 )
 days = st.dates(min_value=date(1000, 1, 1))
