@@ -7,7 +7,7 @@ from bot.briefing.finding import Severity
 
 SMALL = """title: Ports
 as_of: 2019-04-04
-summary: Two ports are sold.
+summary: The ports are sold.
 sources: {paper: {title: Ports for sale, publisher: The Paper, published: 2019-04-04}}
 actors:
   ruiz: ACTOR
