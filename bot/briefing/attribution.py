@@ -14,6 +14,7 @@ from bot.briefing.finding import Doubt, Path, Severity
 from bot.briefing.model import Actor, Briefing, Evidence, Kind, Quote
 from bot.briefing.normal import normalise
 from bot.briefing.passage import Match, SourceText
+from bot.briefing.sayings import Sayings
 from bot.briefing.sentences import SPANS, bare, spans
 from bot.briefing.speaker import Speakers, fold, unaccented
 
@@ -24,6 +25,7 @@ _SPEAKS: Final = re.compile(
     r"ccording to|sa(?:id|ys?)|claim|insist|told|belie|not(?:ed|es)|argu|warn|add(?:ed|s)|report|estimat|announc|"
     r"predict"
 )
+_PRONOUN: Final = re.compile(r"\b(?:[Hh]e|[Ss]he|[Tt]hey)\b")
 _WHO: Final = "Name the one who said them."
 
 
@@ -34,6 +36,11 @@ class Attribution:
         self.briefing = briefing
         self.texts = texts
         self.speakers = Speakers(briefing.actors)
+
+    @cached_property
+    def sayings(self) -> Sayings:
+        """Who tells what in texts."""
+        return Sayings(self.speakers.names, self.speakers.keys)
 
     @cached_property
     def said(self) -> dict[str, str]:
@@ -124,7 +131,7 @@ class Attribution:
             return
         keys = {key.casefold() for key in self.speakers.keys[by]}
         around: list[str] = []
-        whose: set[str] = set()
+        places: list[tuple[SourceText, Match]] = []
         for found in evidence:
             source = self.briefing.sources[found.source]
             if {fold(name).casefold() for name in (source.publisher, source.author or "")} & keys:
@@ -132,23 +139,27 @@ class Attribution:
             if found.source not in self.texts or (match := self.texts[found.source].find(found)) is None:
                 return
             around.append(_surroundings(self.texts[found.source], match))
-            whose |= self._tells(self.texts[found.source], match)
-        own = (fold(found.exact).casefold() for found in evidence)
-        if whose and not self.speaks(by, whose) and not any(_within(key, text) for text in own for key in keys):
+            places.append((self.texts[found.source], match))
+        own = [fold(found.exact).casefold() for found in evidence]
+        named = any(_within(key, text) for text in own for key in keys)
+        whose = frozenset() if named else frozenset().union(*(self._tells(*place, by) for place in places))
+        if whose and not self.speaks(by, whose):
             yield self._other(path, whose, by)
         elif not any(_within(key, text) for key in keys for text in around):
             problem = f"The source does not name {actor.name} near what is given to `{by}`."
             yield Doubt(path, Verdict.SPEAKER, problem, "Name the one who says it, or add the passage that tells who.")
 
-    def _tells(self, source: SourceText, match: Match) -> frozenset[str]:
-        """Whom the text around a passage names as telling what it says."""
+    def _tells(self, source: SourceText, match: Match, by: str = "") -> frozenset[str]:
+        """Whom the text around a passage names as telling what it says; nobody where nobody but `by` tells anything."""
         number, start, end = source.paragraph(match)
-        return self.speakers.telling(source.paragraphs[number][1].cased, start, end, _before(source, number))
+        paragraph, before = source.paragraphs[number][1].cased, _before(source, number)
+        plain = unaccented(paragraph)
+        if self.sayings.tellers(plain) <= {by} and not _PRONOUN.search(plain):
+            return frozenset()
+        return self.speakers.telling(paragraph, start, end, before)
 
     def telling(self, passage: Evidence) -> AbstractSet[str]:
-        """Whom a passage itself, or else its source's text around it, names as telling what it says."""
-        if own := self._named_in(passage.exact):
-            return own
+        """Whom the text around a passage names as telling what it says."""
         source = self.texts.get(passage.source)
         match = source.find(passage) if source else None
         return self._tells(source, match) if source and match else frozenset()
@@ -190,9 +201,8 @@ class Attribution:
 
     def _telling(self, passage: str) -> set[str]:
         """Whom a passage names as the one who says what it tells."""
-        return self._named_in(passage) if _SPEAKS.search(passage) else set()
-
-    def _named_in(self, passage: str) -> set[str]:
+        if not _SPEAKS.search(passage):
+            return set()
         text = SPANS.sub(lambda found: '"' * len(found[0]), fold(passage))
         return self.speakers.saying(text, 0, len(text))
 
@@ -266,7 +276,7 @@ class Attribution:
         direct = before or self.speakers.saying(clause, here, there) - objects
         return direct or ({by} if by else set()) | (self.speakers.named(clause) - objects)
 
-    def _other(self, path: Path, whose: set[str], given: str) -> Doubt:
+    def _other(self, path: Path, whose: AbstractSet[str], given: str) -> Doubt:
         names = " or ".join(sorted(self.briefing.actors[name].name for name in whose if name in self.briefing.actors))
         return Doubt(path, Verdict.SPEAKER, f"The source gives these words to {names}, not to `{given}`.", _WHO)
 

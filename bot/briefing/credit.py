@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.briefing.model import Kind
 from bot.briefing.naming import PRONOUN, SHORTENED, Names
-from bot.briefing.verbs import NAMING, NOUNS, SAID, participle
+from bot.briefing.verbs import NAMING, NOUNS, SAID, participle, said
 
 _QUOTED: Final = re.compile(r'"[^"]*(?:"|$)')
 _SINGLE: Final = re.compile(r"[.,!?;:]*['\"]?")
@@ -153,7 +153,7 @@ class Credits:
 
     def _leading(self, lead: str, place: int, quoted: bool) -> tuple[Credit, bool]:
         """Whom the words before a quotation give it to, and whether they lead straight to it."""
-        verbs = list(SAID.finditer(lead))
+        verbs = said(lead)
         if verbs and (rejected := _REJECTED.search(lead)) and rejected.start() <= verbs[-1].start():
             return Credit(words=_shown(lead)), True
         if _REJECTED.search(lead) and not verbs:
@@ -210,7 +210,7 @@ class Credits:
         if found := _ACCORDING.search(rest):
             return self._named(rest[found.end() :], rest)
         at = 0
-        for verb in SAID.finditer(rest):
+        for verb in said(rest):
             clause = rest[at : verb.start()]
             if _DENYING.search(clause) or _PASSIVE.search(clause):
                 return Credit(words=_shown(rest)) if comma else NOBODY
@@ -261,7 +261,7 @@ class Credits:
         persons = self._names.persons(sentence)
         if not persons:
             return set()
-        for verb in SAID.finditer(sentence):
+        for verb in said(sentence):
             speaking = self._names.subject(_AUXILIARY.sub("", sentence[: verb.start()]))
             found = {name for name in speaking if self._names.actors[name].kind is Kind.PERSON}
             if found:

@@ -32,6 +32,8 @@ FORMS: Final = frozenset(
 
 _FORMS: Final = "|".join(sorted(FORMS, key=len, reverse=True))
 _PARTICIPLES: Final = "saying|telling|calling|adding|noting|describing|writing|warning|insisting|arguing|claiming"
+_EVERY: Final = FORMS.union(_PARTICIPLES.split("|"))
+_TOKEN: Final = re.compile(r"[\w'-]+")
 SAID: Final = re.compile(rf"(?<![\w'-])(?:{_FORMS}|{_PARTICIPLES})(?![\w'-])")
 """A verb that gives words to its subject."""
 
@@ -51,3 +53,8 @@ NOUNS: Final = frozenset(
 def participle(word: str) -> bool:
     """Whether a form is one that needs another verb: "saying"."""
     return word.endswith("ing")
+
+
+def said(text: str) -> list[re.Match[str]]:
+    """Every verb in a text that gives words to its subject: what `SAID` finds there, word by word, which is quicker."""
+    return [word for word in _TOKEN.finditer(text) if word[0] in _EVERY]

@@ -25,14 +25,14 @@ Denmark sent two frigates to the strait, while Norway sent a tanker with fuel.
 Exports fell by a fifth last year, according to a report by the Baltic Institute. The opposition leader, Carla
 Diaz, blamed the government."""
 ACTORS: Final = """
-  pompeo: {name: Mike Pompeo, kind: person, role: Secretary of State}
-  bolton: {name: John Bolton, kind: person, role: National security adviser}
+  pompeo: {name: Mike Pompeo, kind: person, role: Secretary of State, unverified: true}
+  bolton: {name: John Bolton, kind: person, role: National security adviser, unverified: true}
   ministry: {name: Ministry of Finance, kind: organisation, aliases: [the ministry]}
   acme: {name: Acme, kind: organisation}
-  smith: {name: Anna Smith, kind: person, role: Analyst, affiliation: Baltic Institute}
-  jones: {name: Bob Jones, kind: person, role: Analyst, affiliation: Baltic Institute}
+  smith: {name: Anna Smith, kind: person, role: Analyst, affiliation: Baltic Institute, unverified: true}
+  jones: {name: Bob Jones, kind: person, role: Analyst, affiliation: Baltic Institute, unverified: true}
   institute: {name: Baltic Institute, kind: organisation}
-  diaz: {name: Carla Diaz, kind: person, role: Opposition leader}
+  diaz: {name: Carla Diaz, kind: person, role: Opposition leader, unverified: true}
   denmark: {name: Denmark, kind: country, aliases: [Copenhagen]}
   norway: {name: Norway, kind: country, aliases: [Oslo]}
 """
