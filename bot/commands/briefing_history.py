@@ -13,6 +13,7 @@ from bot.chat.request import Role
 from bot.commands.beside import published_beside
 from bot.commands.context import MENU, Context
 from bot.commands.drafting import TOPIC, button, deciding, editor, line_of
+from bot.commands.exported import exported
 from bot.library.told import author, saved_bullet, saved_facts
 from bot.present.wording import LABEL, shorten
 from bot.store.saved import Conflict, Saved, State
@@ -186,8 +187,12 @@ async def export(
     async with (await context.database()).read() as c:
         _, saved = await _found(context, c, topic, revision)
         briefing = await history.briefing_of(c, saved)
-    note = f"Copy it into {saved.topic}.yaml. briefbot export writes all that is published as files."
-    return Reply(Document(f"{saved.topic}.yaml", (Text(write_flat(briefing)),), note=note), private=True)
+    note = (
+        f"Copy it into {saved.topic}.yaml. Its first line has what changes meanwhile kept when it is uploaded again. "
+        "briefbot export writes all that is published as files."
+    )
+    text = Text(exported(saved.id, write_flat(briefing)))
+    return Reply(Document(f"{saved.topic}.yaml", (text,), note=note), private=True)
 
 
 def diff_blocks(saved: Saved, was: "Briefing | None", now: "Briefing") -> tuple[Block, ...]:

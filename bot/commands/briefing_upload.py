@@ -12,9 +12,10 @@ from bot.chat.reply import Reply
 from bot.chat.request import Role
 from bot.commands.context import Context
 from bot.commands.drafting import deciding, editor, saved_reply
+from bot.commands.exported import revision_of
 from bot.commands.handed import read_bytes
 from bot.commands.unusable import count, finding_lines, opening, unusable
-from bot.store.saved import SHARED, Origin
+from bot.store.saved import SHARED, Origin, State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,10 @@ async def upload(
     context: Context,
     file: Annotated[File, Param("A briefing as a YAML file")],
     topic: Annotated[str | None, Param("Its topic; that of the file's name when left out", longest=60)] = None,
-    base: Annotated[str | None, Param("The revision it was made from; the newest when left out", longest=60)] = None,
+    base: Annotated[
+        str | None,
+        Param("The revision it was made from; that of its export, else the newest, when left out", longest=60),
+    ] = None,
 ) -> Reply:
     """Make a draft of a YAML file.
 
@@ -66,7 +70,7 @@ async def take(context: Context, topic: str, name: str, data: bytes, base: str |
     async with deciding(topic):
         async with database.read() as c:
             found = await opened(c, who, topic)
-            made_from = await _made_from(context, c, found, base) if found is not None else None
+            made_from = await _made_from(context, c, found, base, data) if found is not None else None
             before = await history.briefing_of(c, made_from) if made_from is not None else None
         if found is None or made_from is None:
             _require_topic(topic.removeprefix(SHARED))
@@ -122,16 +126,22 @@ async def _refused(context: Context, name: str, data: bytes, findings: "Sequence
     return await unusable(context, name, text, findings, again)
 
 
-async def _made_from(context: Context, c: "AsyncConnection", found: "Open", base: str | None) -> "Saved | None":
-    """The revision that a text was made from: the one that is named, else what the line is at."""
+async def _made_from(
+    context: Context, c: "AsyncConnection", found: "Open", base: str | None, data: bytes
+) -> "Saved | None":
+    """The revision that a text was made from: the one that is named, else the one that its export names, if it is known
+    here and was not discarded, else what the line is at."""
     from bot.store import history
 
-    if base is None:
+    named = base if base is not None else revision_of(data)
+    if named is None:
         return found.head
     reader = None if editor(context).owner and not found.line.workspace else context.workspace
-    known = await history.find(c, found.line.workspace, found.line.topic, base, reader)
+    known = await history.find(c, found.line.workspace, found.line.topic, named, reader)
+    if base is None and (known is None or known.state is State.DISCARDED):
+        return found.head
     if known is None:
-        raise UserError(f"There is no revision {shown(base)} of it.", "/briefing history lists them.", wrong="base")
+        raise UserError(f"There is no revision {shown(named)} of it.", "/briefing history lists them.", wrong="base")
     return known
 
 

@@ -163,6 +163,23 @@ async def test_what_was_handed_over_is_kept_until_it_can_be_used(room: Room) -> 
     assert head.origin == "upload"
 
 
+async def test_an_upload_of_an_export_keeps_what_somebody_added_meanwhile(room: Room) -> None:
+    await room.do("ann", *STORY)
+    text = (await room.do("ann", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
+    await room.do("bob", ADD)
+    changed = text.replace("Two ports", "Both ports").encode()
+    for before in (b"", b"\xef\xbb\xbf\n"):
+        saved = await room.say("ann", "upload", files={"file": handed("ports.yaml", before + changed)})
+        assert saved.ok, read(saved.document)
+        told = read((await room.do("ann", "show ports")).document)
+        assert "Both ports" in told
+        assert "They strike" in told
+    named = b"another room's".hex().encode()
+    elsewhere = changed.replace(changed.split()[2], named, 1)
+    assert (await room.say("ann", "upload", files={"file": handed("ports.yaml", elsewhere)})).ok
+    assert "They strike" not in read((await room.do("ann", "show ports")).document), "it takes the newest's place"
+
+
 async def test_a_kept_text_is_put_together_with_what_somebody_saved_meanwhile(room: Room) -> None:
     await room.do("ann", *STORY)
     text = (await room.do("ann", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
