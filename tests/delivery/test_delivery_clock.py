@@ -103,7 +103,7 @@ class Shifted(datetime):
         return datetime.now(tz) + cls.by
 
 
-async def test_jobs_go_on_when_the_clock_is_set_back(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_jobs_go_on_when_the_clock_is_set_back(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without that the next tick would come when the clock shows its time again, an hour later."""
     monkeypatch.setattr(base, "datetime", Shifted)
     monkeypatch.setattr("bot.delivery.deliveries.datetime", Shifted)
@@ -113,7 +113,7 @@ async def test_jobs_go_on_when_the_clock_is_set_back(sqlite_url: str, monkeypatc
         return time.time() + Shifted.by.total_seconds()
 
     platform = Platform()
-    async with await Database.open(sqlite_url) as database:
+    async with await Database.open(database_url) as database:
         running = asyncio.create_task(Deliveries(database, [platform], Stories(), clock=now).run())
         await asyncio.sleep(1.2)
         Shifted.by = timedelta(hours=-1)

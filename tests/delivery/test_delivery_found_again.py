@@ -17,19 +17,22 @@ from tests.delivery.test_delivery_kills import far
 
 
 @pytest.mark.parametrize(
-    ("nonce", "readable", "times"),
+    ("database_kind", "nonce", "readable", "times"),
     [
-        pytest.param(False, True, 1, id="found"),
-        pytest.param(True, False, 1, id="known by its nonce"),
-        pytest.param(False, False, 2, id="neither, which shows that either is needed"),
+        pytest.param("sqlite", False, True, 1, id="found"),
+        pytest.param(
+            "postgresql", False, True, 1, id="found once its process counts as dead"
+        ),
+        pytest.param("sqlite", True, False, 1, id="known by its nonce"),
+        pytest.param("postgresql", False, False, 2, id="neither, which shows that either is needed"),
     ],
 )
-async def test_it_is_there_once(sqlite_url: str, tmp_path: Path, *, nonce: bool, readable: bool, times: int) -> None:
+async def test_it_is_there_once(database_url: str, tmp_path: Path, *, nonce: bool, readable: bool, times: int) -> None:
     slot = int(time.time())
     digest = slot_id("s000001", slot)
-    async with Discord() as world, await prepare(tmp_path, world, sqlite_url, times=SOON) as bot:
+    async with Discord() as world, await prepare(tmp_path, world, database_url, times=SOON) as bot:
         channel = world.place(0).channel
-        await subscribe(sqlite_url, world, [1], slot, far(slot))
+        await subscribe(database_url, world, [1], slot, far(slot))
         world.server.fail("POST", f"/channels/{channel}/messages", drop=True, done=True, times=10**6)
         await bot.start()
         await world.server.until(lambda: world.server.messages.get(channel), 40)
@@ -40,7 +43,7 @@ async def test_it_is_there_once(sqlite_url: str, tmp_path: Path, *, nonce: bool,
         world.server.anonymous = not readable
         world.server.chat(channel, 600)
         await bot.start()
-        await sent(sqlite_url, digest)
+        await sent(database_url, digest)
         assert await bot.stop() == 0
         messages = world.server.messages[channel]
         assert sum(digest in str(message["embeds"]) for message in messages) == times

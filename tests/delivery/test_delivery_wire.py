@@ -13,7 +13,7 @@ from tests.delivery.test_delivery_kills import far
 from tests.platforms.slack.loopback import Fault
 
 CHANNELS = 16
-EACH = 5
+EACH = 3
 GONE = (6, 7)
 """The channels that don't exist any more, one on each platform."""
 
@@ -41,14 +41,14 @@ def trouble_on_slack(world: SlackWorld) -> None:
     world.server.gone.add(world.place(GONE[1]).channel)
 
 
-async def test_all_arrive_once_and_in_order(sqlite_url: str, tmp_path: Path) -> None:
+async def test_all_arrive_once_and_in_order(database_url: str, tmp_path: Path) -> None:
     slot = int(time.time())
     numbers = range(CHANNELS * EACH)
     lost = {n for n in numbers if n % CHANNELS in GONE}
     ids = {slot_id(f"s{n:06}", slot) for n in numbers if n not in lost}
     expected = ids | {f"{id_}-1" for id_ in ids}
-    async with Both() as world, await prepare(tmp_path, world, sqlite_url, times=SOON) as bot:
-        await subscribe(sqlite_url, world, numbers, slot, far(slot), channels=CHANNELS)
+    async with Both() as world, await prepare(tmp_path, world, database_url, times=SOON) as bot:
+        await subscribe(database_url, world, numbers, slot, far(slot), channels=CHANNELS)
         trouble_on_discord(world.discord)
         trouble_on_slack(world.slack)
         await bot.start()
@@ -69,7 +69,7 @@ async def test_all_arrive_once_and_in_order(sqlite_url: str, tmp_path: Path) -> 
         assert [found for found in order.values() if found != sorted(found)] == []
         gone = {world.place(number).channel for number in GONE}
         assert [kind for kind, channel in world.calls() if channel in gone] == ["post", "post"]
-    async with await Database.open(sqlite_url) as database, database.read() as c:
+    async with await Database.open(database_url) as database, database.read() as c:
         for one in await subscriptions.every(c, len(numbers)):
             assert (one.state == "paused") == bool(one.reason) == (int(one.id[1:]) in lost)
         assert set(await deliveries.counts(c)) == {"sent", "gone"}
