@@ -20,9 +20,7 @@ from tests.delivery.test_delivery_kills import far
     ("database_kind", "nonce", "readable", "times"),
     [
         pytest.param("sqlite", False, True, 1, id="found"),
-        pytest.param(
-            "postgresql", False, True, 1, id="found once its process counts as dead"
-        ),
+        pytest.param("postgresql", False, True, 1, id="found once its process counts as dead"),
         pytest.param("sqlite", True, False, 1, id="known by its nonce"),
         pytest.param("postgresql", False, False, 2, id="neither, which shows that either is needed"),
     ],
