@@ -96,6 +96,10 @@ class View:
         newest ones only.
         """
         if topic is not None:
+            everywhere = self.find_actors(words, limit=0).exact
+            here = tuple(hit for hit in everywhere if hit.topic == topic)
+            if here and len(everywhere) < EVERYWHERE:
+                return Found(here)
             return View(self._alone(topic)).find_actors(words, limit=limit)
         matched = [(shelf, shelf.match_actors(words, limit)) for shelf in self._shelves]
         if hits := _newest(self._exact(matched)):
