@@ -31,6 +31,10 @@ _ODD: Final = re.compile(r"[^ -~]|[\\*_`\[<&>#]|--|  ")
 _MARKED: Final = re.compile(r"[\[<&>#]|-[ \t]*\r?\n")
 
 
+_RUN: Final = re.compile(r"[\"$%')+,./0-9:;=?@A-Z^a-z{|}~]+(?: [\"$%')+,./0-9:;=?@A-Z^a-z{|}~]+)*")
+"""Words in which nothing but their case changes; most of a text is made of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Normalised:
     """A text made plain. `text` is in lower case and `cased` is not; character i of both came from `origin[i]`."""
@@ -79,6 +83,13 @@ def normalise(text: str) -> Normalised:
                 put(letter, position)
             position = end
             continue
+        if (run := _RUN.match(text, position)) and (end := _alone(text, run.end())) > position:
+            plain_run = text[position:end]
+            letters += plain_run.lower()
+            cased += plain_run
+            origin += range(position, end)
+            position = end
+            continue
         end = position + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
@@ -94,6 +105,11 @@ def normalise(text: str) -> Normalised:
     while letters and letters[-1] == " ":
         letters.pop(), cased.pop(), origin.pop()
     return Normalised("".join(letters), "".join(cased), tuple(origin))
+
+
+def _alone(text: str, end: int) -> int:
+    """Where plain words end before `end`: a mark that is put on the last letter belongs to it."""
+    return end - 1 if end < len(text) and not text[end].isascii() else end
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ from bot.briefing.verbs import FORMS, SAID
 _INVERTED: Final = r"(?:said|says|noted|notes|added|adds|wrote|writes|insisted|argued|explained|warned|asked|replied)"
 _ADVERBS: Final = r"(?:\s+(?:has|have|had|also|then|later|once|just|still|himself|herself|\w+ly))*"
 _AND: Final = re.compile(r"\b(?:and|but|while|whereas)\b|;")
+_ACCENTED: Final = re.compile(r"[^\x00-\x7f]")
 _FIRST: Final = re.compile("[a-z]+")
 _FAR: Final = 10_000
 
@@ -37,7 +38,7 @@ def unaccented(text: str) -> str:
     """A text without accents, letter by letter, so that positions stay true."""
     if text.isascii():
         return text
-    return "".join(unicodedata.normalize("NFD", letter)[0] for letter in text)
+    return _ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter[0])[0], text)
 
 
 class Speakers:
