@@ -9,13 +9,19 @@ from typing import Final, Generic
 import msgspec
 
 from bot.chat.adapter import Payload, Renderer
-from bot.chat.document import Block, Button, Document, Text
+from bot.chat.document import Block, Button, Document, Sources, Text
 from bot.chat.flow import Flow, Stop
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Menu, Reply
 
 REPEATED: Final = 120
 """Most characters of a title, heading, label or name that is repeated on each page: the longest name a briefing has."""
+
+DEARER: Final = 3
+"""The sources stand under every page if that makes no more than a third as many pages more, or one."""
+
+_NUMBERED: Final = (9, 99, 999, 9_999)
+"""Most pages, by how much room their number takes."""
 
 Fits = Callable[[Document], bool]
 
@@ -78,14 +84,28 @@ def _turns(request: Invocation | None, page: int, count: int) -> tuple[Button, .
 def _cut(
     document: Document, renderer: Renderer[Payload], buttons: tuple[Button, ...], menu: Menu | None
 ) -> list[Document]:
+    """The pages of a document. What it rests on stands under each where that costs few of them."""
+
     def fits(page: Document) -> bool:
         return renderer.fits(renderer.render(page, buttons, menu))
 
-    for most in (9, 99, 999, 9_999, None):
-        cut = _Book(document, fits, most).pages()
-        if cut:
-            return cut
-    raise ValueError(f"{type(renderer).__qualname__} is too small to show even one character of a document")
+    cut = next(filter(None, (_Book(document, fits, most).pages() for most in (*_NUMBERED, None))), [])
+    if not cut:
+        raise ValueError(f"{type(renderer).__qualname__} is too small to show even one character of a document")
+    *above, last = document.blocks or (None,)
+    if not (above and isinstance(last, Sources)):
+        return cut
+
+    def under(page: Document) -> Document:
+        return msgspec.structs.replace(page, blocks=(*page.blocks, last))
+
+    unsourced = msgspec.structs.replace(document, blocks=tuple(above))
+    affordable = len(cut) + max(len(cut) // DEARER, 1)
+    for most in _NUMBERED[:2]:
+        book = _Book(unsourced, lambda page: fits(under(page)), most)
+        if (found := book.pages()) and len(found) <= affordable:
+            return list(map(under, found))
+    return cut
 
 
 class _Book:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,19 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.chat.document import Bullets, Button, Document, Fact, Facts, Positions, Sources, Stance, Text
+from bot.chat.document import (
+    Block,
+    Bullets,
+    Button,
+    Citation,
+    Document,
+    Fact,
+    Facts,
+    Positions,
+    Sources,
+    Stance,
+    Text,
+)
 from bot.chat.flow import Flow, Stop
 from bot.chat.invocation import Invocation
 from bot.chat.pages import REPEATED as LONGEST
@@ -90,6 +103,16 @@ def told(cut: Sequence[Document], whole: Document) -> tuple[str, list[tuple[str,
     return letters(" ".join(prose)), list(dict.fromkeys(names))
 
 
+def sourced(cut: Sequence[Document], whole: Document) -> bool:
+    """Whether what the document rests on stands under each of its pages."""
+    last = whole.blocks[-1:]
+    return len(cut) > 1 and bool(last) and isinstance(last[0], Sources) and all(one.blocks[-1:] == last for one in cut)
+
+
+def unsourced(document: Document) -> Document:
+    return msgspec.structs.replace(document, blocks=document.blocks[:-1])
+
+
 def letters(text: str) -> str:
     return "".join(text.split())
 
@@ -100,6 +123,8 @@ def test_every_word_is_kept_in_order_and_every_page_fits(document: Document, ren
     cut = pages(document, renderer)
     assert all(renderer.fits(page) for page in cut)
     shown = [page[0] for page in cut]
+    if sourced(shown, document):
+        shown, document = [unsourced(page) for page in shown], unsourced(document)
     if len(cut) > 1 and not TURN.search(shown[0].note or ""):
         assert told(shown, document)[0] == letters(" ".join(text for _, text in fields(document)))
     else:
@@ -115,13 +140,21 @@ def test_no_other_way_makes_fewer_pages(document: Document, renderer: Limited):
     cut = pages(document, renderer)
     if len(cut) == 1:
         return
-    fewest = next(count for most in (9, 99, 999, 9_999, None) if (count := plain(document, renderer, most)))
+    under: tuple[Block, ...] = ()
+    if sourced([page[0] for page in cut], document):
+        document, under = unsourced(document), document.blocks[-1:]
+    fewest = next(count for most in (9, 99, 999, 9_999, None) if (count := plain(document, renderer, most, under)))
     assert len(cut) == fewest
 
 
-def plain(document: Document, renderer: Limited, most: int | None) -> int:
-    """How many pages a search without any shortcut makes; 0 when it can't or they are more than `most`."""
-    book = _Book(document, lambda page: renderer.fits(renderer.render(page)), most)
+def plain(document: Document, renderer: Limited, most: int | None, under: tuple[Block, ...] = ()) -> int:
+    """How many pages with these blocks under each a search without any shortcut makes; 0 when it can't or they are more
+    than `most`."""
+
+    def fits(page: Document) -> bool:
+        return renderer.fits(renderer.render(msgspec.structs.replace(page, blocks=(*page.blocks, *under))))
+
+    book = _Book(document, fits, most)
     end, number = 0, 0
     while end < book._flow.length:
         number += 1
@@ -154,6 +187,18 @@ def test_a_flow_gives_back_what_lies_between_two_positions(document: Document, f
     whole = [text for name, text in fields(document) if name != "title"]
     assert letters(" ".join(said)) == letters(" ".join(whole))
     assert flow.between(0, flow.length) == (document.blocks, document.note or None)
+
+
+def test_every_page_ends_with_what_the_answer_rests_on_where_that_costs_little():
+    sources = Sources((Citation("Ports for sale", "The Paper", date(2019, 4, 4)),), date(2019, 4, 5))
+    document = Document("Ports", (Text("They are sold. " * 100), sources), note="Told in full")
+    cut = [page[0] for page in pages(document, Limited(characters=600))]
+    assert len(cut) > 2
+    assert sourced(cut, document)
+    assert [page.note for page in cut][-1] == f"Told in full · Page {len(cut)} of {len(cut)}"
+    tight = [page[0] for page in pages(document, Limited(characters=70))]
+    assert not sourced(tight, document), "a page would have hardly a word"
+    assert tight[-1].blocks[-1:] == (sources,)
 
 
 def test_what_fits_is_left_as_it_is():
