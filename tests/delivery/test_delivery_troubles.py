@@ -116,14 +116,14 @@ def left(world: World) -> int:
 
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("trouble", FAULTS)
-async def test_what_a_platform_answers(sqlite_url: str, platform: str, trouble: str) -> None:
+async def test_what_a_platform_answers(database_url: str, platform: str, trouble: str) -> None:
     async with PLATFORMS[platform]() as (world, adapter):
-        await delivered(sqlite_url, world, adapter, lambda: meets(world, FAULTS[trouble]))
+        await delivered(database_url, world, adapter, lambda: meets(world, FAULTS[trouble]))
         assert not left(world), "all of it was met"
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-async def test_its_name_cant_be_looked_up(sqlite_url: str, platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_its_name_cant_be_looked_up(database_url: str, platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = 0
     loop = asyncio.get_running_loop()
     look_up = loop.getaddrinfo
@@ -140,7 +140,7 @@ async def test_its_name_cant_be_looked_up(sqlite_url: str, platform: str, monkey
         monkeypatch.setattr(loop, "getaddrinfo", getaddrinfo)
 
     async with PLATFORMS[platform]() as (world, adapter):
-        await delivered(sqlite_url, world, adapter, begin)
+        await delivered(database_url, world, adapter, begin)
     assert failed == 2 * TIMES
 
 
