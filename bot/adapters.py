@@ -74,6 +74,7 @@ def _slack(bot: Bot) -> Adapter:
     from bot.platforms.slack.callers import Roles
     from bot.platforms.slack.clients import API
     from bot.platforms.slack.home import SECTIONS, Section
+    from bot.store.tokens import TokenStore
 
     settings = bot.settings
     roles = Roles(
@@ -87,6 +88,7 @@ def _slack(bot: Bot) -> Adapter:
     return SlackAdapter(
         workspaces,
         door,
+        TokenStore(bot.database),
         api=api,
         prefix=prefix,
         roles=roles,

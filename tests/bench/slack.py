@@ -45,6 +45,7 @@ from bot.platforms.slack.workspaces import OneWorkspace
 from bot.settings import Settings
 from tests.bench.frame import ROUNDS, Row, ratio
 from tests.bench.slack_peer import BURST, RATE, Load, Sent
+from tests.platforms.tokens import Memory
 
 SECRET: Final = "a-signing-secret"
 TOKEN: Final = "xoxb-bench"
@@ -160,7 +161,7 @@ class Forgetful:
 async def our_bot(peer: "Peer", answers: Dispatcher[Any], record: Forgetful | None) -> AsyncIterator[int]:
     """The bot in HTTP mode: the port it listens on."""
     door = Door(SECRET, "127.0.0.1", 0)
-    adapter = SlackAdapter(OneWorkspace(TOKEN), door, api=f"{peer.address}/free/api/", record=record)
+    adapter = SlackAdapter(OneWorkspace(TOKEN), door, Memory(), api=f"{peer.address}/free/api/", record=record)
     task = asyncio.create_task(adapter.run(answers))
     async with asyncio.timeout(10):
         port = await door.port
@@ -230,7 +231,7 @@ async def served(application: Starlette) -> AsyncIterator[int]:
 
 async def _sends(peer: "Peer") -> Row:
     adapter = SlackAdapter(
-        OneWorkspace(TOKEN), Http(SECRET, "", 0), api=f"{peer.address}/free/api/", pace=Pace(6_000_000, 0)
+        OneWorkspace(TOKEN), Http(SECRET, "", 0), Memory(), api=f"{peer.address}/free/api/", pace=Pace(6_000_000, 0)
     )
     made = SlackRenderer().render(CARD)
     numbers = count()
@@ -262,7 +263,7 @@ async def _sends(peer: "Peer") -> Row:
 
 async def _drain(peer: "Peer") -> list[Row]:
     """A digest for 300 channels at once, to a Slack that refuses what is too fast."""
-    adapter = SlackAdapter(OneWorkspace(TOKEN), Http(SECRET, "", 0), api=f"{peer.address}/limited/api/")
+    adapter = SlackAdapter(OneWorkspace(TOKEN), Http(SECRET, "", 0), Memory(), api=f"{peer.address}/limited/api/")
     refused = lost = 0
 
     async def post(number: int) -> None:

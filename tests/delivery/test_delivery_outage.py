@@ -16,6 +16,7 @@ from tests.delivery.loopbacks import SlackWorld
 from tests.delivery.memory import Platform
 from tests.delivery.world import EIGHT, HOUR, Clock, add, delivering, place, rows, settled, subscription, ticker
 from tests.platforms.slack.loopback import APP_TOKEN, BOT_TOKEN, TEAM
+from tests.platforms.tokens import Memory
 
 MINUTE = 60
 
@@ -110,7 +111,7 @@ async def test_the_name_of_the_platform_cant_be_looked_up(sqlite_url: str, monke
         await add(database, *(subscription(n, place=world.place(n)) for n in range(6)))
         await ticker(database).tick(EIGHT)
         api = world.server.api.replace("127.0.0.1", "localhost")
-        adapter = SlackAdapter(OneWorkspace(BOT_TOKEN), SocketMode(APP_TOKEN), api=api)
+        adapter = SlackAdapter(OneWorkspace(BOT_TOKEN), SocketMode(APP_TOKEN), Memory(), api=api)
         clock = Clock()
         async with delivering(database, adapter, clock=clock):
             for _ in range(500):

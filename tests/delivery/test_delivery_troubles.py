@@ -30,6 +30,7 @@ from tests.delivery.world import EIGHT, Clock, add, delivering, rows, settled, s
 from tests.platforms.discord import table
 from tests.platforms.discord.loopback import TOKEN
 from tests.platforms.slack.loopback import APP_TOKEN, BOT_TOKEN, Fault
+from tests.platforms.tokens import Memory
 
 CHANNELS: Final = 4
 DIGESTS: Final = 12
@@ -88,7 +89,7 @@ async def on_slack() -> AsyncIterator[tuple[World, Adapter]]:
     async with SlackWorld() as world, AsyncExitStack() as opened:
         api = world.server.api.replace("127.0.0.1", "localhost")  # a name, so that it has to be looked up
         pace = Pace(minute=60_000, channel=0)
-        adapter = SlackAdapter(OneWorkspace(BOT_TOKEN), SocketMode(APP_TOKEN), api=api, pace=pace)
+        adapter = SlackAdapter(OneWorkspace(BOT_TOKEN), SocketMode(APP_TOKEN), Memory(), api=api, pace=pace)
         opened.push_async_callback(adapter._clients.close)
         yield world, adapter
 

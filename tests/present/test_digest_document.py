@@ -19,7 +19,7 @@ from bot.platforms.discord.renderer import DiscordRenderer
 from bot.platforms.slack.renderer import SlackRenderer
 from bot.present.digest import DETAILED, LINES, News, Story, buttons, details, digest
 from tests.briefs import briefing, owed, revision
-from tests.platforms.discord.table import Memory
+from tests.platforms.tokens import Memory
 
 TODAY = date(2019, 4, 5)
 

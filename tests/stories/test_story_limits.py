@@ -17,7 +17,7 @@ from bot.platforms.discord.ids import Ids
 from bot.platforms.discord.renderer import DiscordRenderer
 from bot.platforms.slack.renderer import SlackRenderer
 from bot.present.brief import full
-from tests.platforms.discord.table import Memory
+from tests.platforms.tokens import Memory
 from tests.stories.both import Both, both
 from tests.stories.people import Seen
 from tests.stories.ports import SHARED

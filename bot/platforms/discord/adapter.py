@@ -25,7 +25,7 @@ from bot.platforms.discord.reach import why_not_post
 from bot.platforms.discord.registration import register
 from bot.platforms.discord.roles import Roles
 from bot.platforms.discord.supervision import supervise
-from bot.platforms.discord.tokens import Tokens
+from bot.platforms.tokens import Tokens
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ import msgspec
 
 from bot.chat.invocation import Invocation
 from bot.platforms.discord.parts import Part
-from bot.platforms.discord.tokens import Tokens
+from bot.platforms.tokens import Tokens
 
 LONGEST: Final = 100
 """Most characters of a custom id or an option's value."""

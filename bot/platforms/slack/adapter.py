@@ -26,6 +26,7 @@ from bot.platforms.slack.conversation import Conversation
 from bot.platforms.slack.delivery import Deliveries
 from bot.platforms.slack.events import Events
 from bot.platforms.slack.home import SECTIONS, Home, Section
+from bot.platforms.slack.keeping import Keeping
 from bot.platforms.slack.listeners import Listeners
 from bot.platforms.slack.outlet import Outlet
 from bot.platforms.slack.pace import Pace
@@ -33,6 +34,7 @@ from bot.platforms.slack.pictures import Pictures
 from bot.platforms.slack.redaction import redacted, sdk_logger
 from bot.platforms.slack.renderer import SlackRenderer
 from bot.platforms.slack.workspaces import Authorize, Told, Workspaces, nothing
+from bot.platforms.tokens import Tokens
 
 log = redacted(__name__)
 
@@ -62,6 +64,7 @@ class SlackAdapter:
         self,
         workspaces: Workspaces,
         door: Door,
+        tokens: Tokens,
         *,
         api: str = API,
         prefix: str = "",
@@ -71,8 +74,8 @@ class SlackAdapter:
         record: Record | None = None,
         on_gone: Told = nothing,
     ) -> None:
-        """`prefix` stands before every command's name; `record` is told what is shown, and `on_gone` the workspaces
-        that remove the bot."""
+        """`tokens` keeps what is too long for a button; `prefix` stands before every command's name; `record` is told
+        what is shown, and `on_gone` the workspaces that remove the bot."""
         self._workspaces = workspaces
         self._door = door
         self._prefix = prefix
@@ -84,8 +87,11 @@ class SlackAdapter:
         self._channels = Channels(self._clients)
         self._callers = Callers(self._clients, roles or Roles())
         self._pictures = Pictures(self._clients)
+        self._keeping = Keeping(tokens)
         self._background = Background()
-        self._deliveries = Deliveries(self._clients, self._renderer, self._pictures, pace or Pace())
+        self._deliveries = Deliveries(
+            self._clients, self._renderer, self._pictures, pace or Pace(), keeping=self._keeping
+        )
         self._opening = asyncio.Lock()
         self._is_open = False
 
@@ -125,10 +131,13 @@ class SlackAdapter:
         """The Bolt app that the door lets payloads into."""
         work, files = self._background, Attachments(self._clients)
         outlet = Outlet(
-            self._clients, self._renderer, self._pictures, work, commands=dispatcher.commands, record=self._record
+            self._clients, self._renderer, self._pictures, work,
+            keeping=self._keeping, commands=dispatcher.commands, record=self._record,
+        )  # fmt: skip
+        conversation = Conversation(
+            dispatcher, self._callers, self._channels, files, outlet=outlet, background=work, keeping=self._keeping
         )
-        conversation = Conversation(dispatcher, self._callers, self._channels, files, outlet=outlet, background=work)
-        home = Home(self._clients, self._renderer, dispatcher, self._sections)
+        home = Home(self._clients, self._renderer, dispatcher, self._keeping, self._sections)
         events = Events(conversation, self._callers, home, work, self._gone)
         app = AsyncApp(
             name="briefbot",

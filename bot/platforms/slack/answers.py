@@ -53,8 +53,7 @@ def sharing(reply: Reply) -> list[Json]:
     """The button that shows everybody what only the caller sees; none for a reply that has nothing to show."""
     if not reply.ok or reply.request is None:
         return []
-    button = press(SHARE, Button("Share to channel", reply.request))
-    return [{"type": "actions", "elements": [button]}] if button else []
+    return [{"type": "actions", "elements": [press(SHARE, Button("Share to channel", reply.request))]}]
 
 
 def shared_by(name: str) -> Json:

@@ -18,7 +18,7 @@ OPTIONS: Final = 100
 """Most options of a select menu."""
 
 VALUE: Final = 2000
-"""Most characters behind a button."""
+"""Most characters behind a button; what is longer is kept, see `keeping`."""
 
 OPTION_VALUE: Final = 150
 """Most characters behind an option."""
@@ -43,7 +43,7 @@ PICK: Final = "pick"
 
 def actions(buttons: Sequence[Button], menu: Menu | None) -> list[Json]:
     """The blocks of buttons and of a menu. A menu becomes buttons when an invocation is too long for an option."""
-    elements = [element for number, button in enumerate(buttons) if (element := press(f"{RUN}:{number}", button))]
+    elements = [press(f"{RUN}:{number}", button) for number, button in enumerate(buttons)]
     selects: list[Json] = []
     if menu and menu.options:
         options = [_option(button) for button in menu.options]
@@ -58,17 +58,13 @@ def actions(buttons: Sequence[Button], menu: Menu | None) -> list[Json]:
                 for start in range(0, len(options), OPTIONS)
             ]
         else:
-            more = enumerate(menu.options, len(buttons))
-            elements += [element for number, button in more if (element := press(f"{RUN}:{number}", button))]
+            elements += [press(f"{RUN}:{number}", button) for number, button in enumerate(menu.options, len(buttons))]
     return [{"type": "actions", "elements": part} for part in (*_batches(elements), *_batches(selects))]
 
 
-def press(action: str, button: Button) -> Json | None:
-    """A button. None when its invocation is longer than Slack keeps behind one."""
-    value = encode(button.run)
-    if len(value) > VALUE:
-        return None
-    return {"type": "button", "action_id": action, "text": plain(label(button.label)), "value": value}
+def press(action: str, button: Button) -> Json:
+    """A button. Its value may be longer than Slack keeps behind one, until it is made ready."""
+    return {"type": "button", "action_id": action, "text": plain(label(button.label)), "value": encode(button.run)}
 
 
 def encode(run: Invocation) -> str:

@@ -17,6 +17,7 @@ from bot.platforms.slack.attachments import Attachments
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.callers import Callers
 from bot.platforms.slack.channels import Channels
+from bot.platforms.slack.keeping import Keeping
 from bot.platforms.slack.outlet import Outlet
 from bot.platforms.slack.payload import Json
 from bot.platforms.slack.redaction import redacted
@@ -41,9 +42,11 @@ class Conversation:
         *,
         outlet: Outlet,
         background: Background,
+        keeping: Keeping,
     ) -> None:
         self.dispatcher = dispatcher
         self.outlet = outlet
+        self.keeping = keeping
         self._callers = callers
         self._channels = channels
         self._attachments = attachments
@@ -73,12 +76,12 @@ class Conversation:
 
     def later(self, question: Asked, show: Show) -> None:
         """Answer after the acknowledgement."""
+        self.after(self.answered(question, show), question.origin)
 
-        async def work() -> None:
-            origin = await self.located(question.origin)
-            await show(await self.answer(replace(question, origin=origin)), origin)
-
-        self.after(work(), question.origin)
+    async def answered(self, question: Asked, show: Show) -> None:
+        """Answer now."""
+        origin = await self.located(question.origin)
+        await show(await self.answer(replace(question, origin=origin)), origin)
 
     async def located(self, origin: Origin) -> Origin:
         """The same, but knowing whether the caller is alone with the bot there."""

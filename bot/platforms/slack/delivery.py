@@ -17,6 +17,7 @@ from bot.chat.request import Place
 from bot.platforms.slack.answers import SIGNED
 from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.controls import actions
+from bot.platforms.slack.keeping import Keeping
 from bot.platforms.slack.outcomes import REJECTED, call, code
 from bot.platforms.slack.pace import Pace
 from bot.platforms.slack.payload import Json, Payload
@@ -55,12 +56,15 @@ class Deliveries:
         renderer: SlackRenderer,
         pictures: Pictures,
         pace: Pace,
+        *,
+        keeping: Keeping,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._clients = clients
         self._renderer = renderer
         self._pictures = pictures
         self._pace = pace
+        self._keeping = keeping
         self._clock = clock
 
     async def send(self, message: Message) -> Receipt:
@@ -179,7 +183,9 @@ class Deliveries:
         return payloads
 
     async def _ready(self, payload: Payload, place: Place) -> Payload:
-        return await self._pictures.ready(payload, place.workspace) if payload.pictures else payload
+        if payload.pictures:
+            payload = await self._pictures.ready(payload, place.workspace)
+        return msgspec.structs.replace(payload, blocks=await self._keeping.ready(payload.blocks))
 
     async def _found(self, client: AsyncWebClient, place: Place, delivery: str) -> dict[int, str]:
         """The pages of a delivery that are in a channel or in a thread: their ids; of two of one page the first."""

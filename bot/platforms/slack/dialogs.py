@@ -12,6 +12,7 @@ from bot.platforms.slack import asked, forms
 from bot.platforms.slack.asked import Body, Origin, Surface
 from bot.platforms.slack.controls import OPTIONS, decode
 from bot.platforms.slack.conversation import Conversation, acknowledged
+from bot.platforms.slack.keeping import Expired
 from bot.platforms.slack.picker import options
 
 
@@ -25,8 +26,8 @@ class Dialogs:
         """Somebody types into a picker."""
         view = body.get("view") or {}
         try:
-            run = forms.read_errand(view).invocation if view else decode(body["block_id"])
-        except (ValueError, msgspec.DecodeError):
+            run = (await self._errand(view)).invocation if view else decode(body["block_id"])
+        except (ValueError, msgspec.DecodeError, Expired):
             return acknowledged({"options": []})
         question = asked.again(
             asked.interaction(body, workspace), Invocation(run.command, {**run.values, **forms.filled(view)})
@@ -41,28 +42,37 @@ class Dialogs:
         view = body["view"]
         if view.get("callback_id") != forms.FORM:
             return acknowledged()
-        errand = forms.read_errand(view)
+        try:
+            errand = await self._errand(view)
+        except Expired:
+            notice = forms.notice_view("This form is too old. Ask again with the command; nothing was changed.")
+            return acknowledged({"response_action": "update", "view": notice})
         run = errand.invocation
         origin = forms.errand_origin(errand, asked.interaction(body, workspace))
         filled = Invocation(run.command, {**run.values, **forms.filled(view)})
         question = asked.again(origin, filled, forms.attached(view))
         task = await self._conversation.promptly(question)
         if task.done():
-            return self._judged(task.result(), origin, view)
+            return await self._judged(task.result(), origin, view)
         self._conversation.after(self._catch_up(task, origin, view), origin)
         notice = forms.notice_view("Your request takes a little longer. The answer follows.")
         return acknowledged({"response_action": "update", "view": notice})
 
-    def _judged(self, reply: Reply, origin: Origin, view: Body) -> BoltResponse:
+    async def _judged(self, reply: Reply, origin: Origin, view: Body) -> BoltResponse:
         """The dialog stays with what is wrong in it, asks for more, or gives way to the answer."""
         if not reply.ok and (problems := forms.wrong(reply, view)):
             return acknowledged({"response_action": "errors", "errors": problems})
-        if reply.form and (metadata := forms.metadata(reply.form.submit, origin)):
-            return acknowledged({"response_action": "update", "view": forms.form_view(reply.form, metadata)})
+        if reply.form:
+            form = await self._conversation.outlet.form(reply.form, origin)
+            return acknowledged({"response_action": "update", "view": form})
         if origin.surface is Surface.DIALOG and (answer := self._conversation.outlet.dialog(reply, origin)):
             return acknowledged({"response_action": "update", "view": answer})
         self._conversation.after(self._conversation.outlet.show(reply, origin), origin)
         return acknowledged()
+
+    async def _errand(self, view: Body) -> forms.Errand:
+        """The errand of a dialog. Raises Expired, and msgspec.DecodeError when it is not one of ours."""
+        return forms.read_errand(await self._conversation.keeping.whole(view.get("private_metadata", "")))
 
     async def _catch_up(self, task: asyncio.Task[Reply], origin: Origin, view: Body) -> None:
         """The answer to a form came too late for the acknowledgement: the dialog shows a notice by now."""

@@ -49,17 +49,16 @@ class Errand(msgspec.Struct, frozen=True, omit_defaults=True):
         return decode(self.run)
 
 
-def metadata(run: Invocation, origin: Origin) -> str | None:
-    """What travels with a dialog, in writing. None when it is longer than what Slack lets travel."""
+def metadata(run: Invocation, origin: Origin) -> str:
+    """What travels with a dialog, in writing. It may be longer than what Slack lets travel (METADATA)."""
     place, url, surface = str(origin.place), origin.response_url, origin.surface.name
     found = Errand(encode(run), place, url, surface, origin.passing, origin.direct)
-    text = msgspec.json.encode(found).decode()
-    return text if len(text) <= METADATA else None
+    return msgspec.json.encode(found).decode()
 
 
-def read_errand(view: Body) -> Errand:
-    """The errand of a dialog. Raises msgspec.DecodeError when it is not one of ours."""
-    return msgspec.json.decode(view.get("private_metadata", ""), type=Errand)
+def read_errand(text: str) -> Errand:
+    """The errand that `metadata` wrote. Raises msgspec.DecodeError when it is not one of ours."""
+    return msgspec.json.decode(text, type=Errand)
 
 
 def errand_origin(found: Errand, origin: Origin) -> Origin:

@@ -16,6 +16,7 @@ from bot.platforms.slack.clients import Clients
 from bot.platforms.slack.columns import headline
 from bot.platforms.slack.controls import RUN, actions, press
 from bot.platforms.slack.escape import CAREFUL
+from bot.platforms.slack.keeping import Keeping
 from bot.platforms.slack.payload import Json, label, plain
 from bot.platforms.slack.renderer import SlackRenderer
 
@@ -45,11 +46,13 @@ class Home:
         clients: Clients,
         renderer: SlackRenderer,
         dispatcher: Dispatcher[Any],
+        keeping: Keeping,
         sections: Sequence[Section] = SECTIONS,
     ) -> None:
         self._clients = clients
         self._renderer = renderer
         self._dispatcher = dispatcher
+        self._keeping = keeping
         self._sections = sections
 
     async def publish(self, workspace: str, caller: Caller) -> None:
@@ -71,7 +74,7 @@ class Home:
                 blocks += part
         if "help" in self._dispatcher.commands:
             blocks += actions((Button("What you can ask", Invocation("help")),), None)
-        return {"type": "home", "blocks": _numbered(blocks)}
+        return {"type": "home", "blocks": _numbered(await self._keeping.ready(blocks))}
 
     def _part(self, reply: Reply, divided: bool) -> list[Json]:
         """A reply as a part of the tab: a list with a menu has each item's button beside it. Of what is longer than a
@@ -96,8 +99,6 @@ class Home:
 
 def _row(text: Json, button: Button) -> Json:
     pressed = press(RUN, Button(OPEN, button.run))
-    if pressed is None:
-        return {"type": "section", "text": text}
     return {"type": "section", "text": text, "accessory": {**pressed, "accessibility_label": label(button.label)}}
 
 

@@ -19,7 +19,8 @@ from bot.platforms.slack.answers import Answers, sharing
 from bot.platforms.slack.asked import Origin, Surface
 from bot.platforms.slack.background import Background
 from bot.platforms.slack.clients import Clients
-from bot.platforms.slack.forms import answer_view, form_view, metadata
+from bot.platforms.slack.forms import METADATA, answer_view, form_view, metadata
+from bot.platforms.slack.keeping import Keeping, too_long
 from bot.platforms.slack.outcomes import code
 from bot.platforms.slack.payload import Json, Payload
 from bot.platforms.slack.picker import asking, retrying
@@ -48,6 +49,7 @@ class Outlet:
         pictures: Pictures,
         background: Background,
         *,
+        keeping: Keeping,
         commands: Commands[Any],
         record: Record | None = None,
     ) -> None:
@@ -55,19 +57,20 @@ class Outlet:
         self._commands = commands
         self._answers = Answers(renderer)
         self._pictures = pictures
+        self._keeping = keeping
         self._background = background
         self._record = record
 
     def message(self, reply: Reply, origin: Origin) -> Json | None:
         """An answer as a slash command's acknowledgement carries it. None when it needs more than that: a dialog to
-        open, pictures to upload."""
-        if _opened_at_once(reply):
+        open, pictures to upload, something to keep."""
+        if reply.form:
             return None
         private = reply.private and not origin.direct
         if self._record and not private:
             return None
         view = self._view(reply, private)
-        if view.payload.pictures:
+        if view.payload.pictures or too_long(view.payload.blocks):
             return None
         if self._record:
             self._background.start(self._recorded(reply, view, origin, None))
@@ -78,16 +81,16 @@ class Outlet:
         return {"response_type": PUBLIC} if self._record and not reply.private and not reply.form else None
 
     def dialog(self, reply: Reply, origin: Origin) -> Json | None:
-        """An answer as a dialog. None when pictures have to be uploaded first."""
+        """An answer as a dialog. None when pictures have to be uploaded, or something to be kept, first."""
         view = self._view(reply, False, *(asking(reply.form) if reply.form else ()))
-        if view.payload.pictures:
+        if view.payload.pictures or too_long(view.payload.blocks):
             return None
         self._background.start(self._recorded(reply, view, origin, None))
         return answer_view(view.payload, reply.document.title)
 
     async def show(self, reply: Reply, origin: Origin, *extra: Json) -> None:
         """Answer a request: a form that is missing something is opened, anything else said, with `extra` under it."""
-        if (form := _opened_at_once(reply)) and await self.open_form(form, origin):
+        if reply.form and await self.open_form(reply.form, origin):
             return
         if origin.surface is not Surface.MESSAGE:
             await self._dialog(reply, origin)
@@ -135,8 +138,11 @@ class Outlet:
 
     async def open_form(self, form: Form, origin: Origin) -> bool:
         """Open a dialog to fill in; whether that was possible."""
-        travels = metadata(form.submit, origin)
-        return travels is not None and await self.open_view(form_view(form, travels), origin)
+        return await self.open_view(await self.form(form, origin), origin)
+
+    async def form(self, form: Form, origin: Origin) -> Json:
+        """The dialog of a form."""
+        return form_view(form, await self._keeping.short(metadata(form.submit, origin), METADATA))
 
     async def open_view(self, view: Json, origin: Origin) -> bool:
         """Open a dialog, or change the open one; whether that was possible."""
@@ -215,9 +221,11 @@ class Outlet:
         return command is not None and command.role is Role.READER
 
     async def _ready(self, view: View[Payload], origin: Origin) -> View[Payload]:
-        if not view.payload.pictures:
-            return view
-        return replace(view, payload=await self._pictures.ready(view.payload, origin.place.workspace))
+        payload = view.payload
+        if payload.pictures:
+            payload = await self._pictures.ready(payload, origin.place.workspace)
+        blocks = await self._keeping.ready(payload.blocks)
+        return replace(view, payload=msgspec.structs.replace(payload, blocks=blocks))
 
     async def _dialog(self, reply: Reply, origin: Origin) -> None:
         view = await self._ready(self._view(reply, False, *(asking(reply.form) if reply.form else ())), origin)
@@ -246,11 +254,6 @@ async def _post(client: AsyncWebClient, message: Json, channel: str, only: str |
         await client.api_call("chat.postEphemeral", json={**message, "channel": channel, "user": only})
         return ""
     return str((await client.api_call("chat.postMessage", json={**message, "channel": channel}))["ts"])
-
-
-def _opened_at_once(reply: Reply) -> Form | None:
-    """The form that an answer is, or one with what was given in it that no button holds."""
-    return reply.form or (reply.again if reply.again and not retrying(reply.again) else None)
 
 
 def _private(reply: Reply) -> Reply:

@@ -41,13 +41,11 @@ def asking(form: Form) -> list[Json]:
     run, first = encode(form.submit), form.fields[0]
     if first.kind is FieldKind.PICK and len(run) <= BLOCK_ID:
         return [{"type": "actions", "block_id": run, "elements": [picker(first)]}]
-    button = press(f"{AGAIN}:form", Button("Fill in", form.submit))
-    return [{"type": "actions", "elements": [button]}] if button else []
+    return [{"type": "actions", "elements": [press(f"{AGAIN}:form", Button("Fill in", form.submit))]}]
 
 
 def retrying(form: Form) -> list[Json]:
-    """A button that opens a form with what was given in it, where that is not too long for one."""
+    """A button that opens a form with what was given in it."""
     given = {field.name: field.value for field in form.fields if field.value}
     run = Invocation(form.submit.command, {**form.submit.values, **given})
-    button = press(f"{AGAIN}:form", Button("Try again", run))
-    return [{"type": "actions", "elements": [button]}] if button else []
+    return [{"type": "actions", "elements": [press(f"{AGAIN}:form", Button("Try again", run))]}]

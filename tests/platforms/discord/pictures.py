@@ -19,7 +19,7 @@ from playwright.async_api import BrowserType, Page
 from bot import app
 from bot.platforms.discord.adapter import DiscordAdapter
 from bot.settings import Settings
-from tests.platforms.discord.table import Memory
+from tests.platforms.tokens import Memory
 
 PICTURES: Final = {
     "discord-brief": ("brief", {"topic": "venezuela"}, 1580),

@@ -1,7 +1,6 @@
 """A small table of commands that uses everything a declaration can say, and a memory for tokens."""
 
 import asyncio
-import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -31,6 +30,9 @@ from bot.chat.errors import UserError
 from bot.chat.invocation import Invocation
 from bot.chat.reply import Choice, Field, FieldKind, Form, Menu, Reply
 from bot.chat.request import Request, Role
+from tests.platforms.tokens import Memory
+
+__all__ = ["Memory"]
 
 TOPICS = {f"topic-{number}": f"Topic {number}" for number in range(30)} | {"venezuela": "Russia in Venezuela"}
 
@@ -306,29 +308,6 @@ def commands() -> dict[str, Command[Request]]:
 def dispatcher() -> Dispatcher[Request]:
     """What answers with the table."""
     return Dispatcher(commands(), lambda request: request)
-
-
-class Memory:
-    """Tokens in a dictionary that outlives the adapter."""
-
-    def __init__(self) -> None:
-        self.kept: dict[str, str] = {}
-        self._new: dict[str, str] = {}
-
-    def keep(self, text: str) -> str:
-        """The token of a text."""
-        token = hashlib.blake2s(text.encode(), digest_size=12).hexdigest()
-        self._new[token] = text
-        return token
-
-    async def get(self, token: str) -> str | None:
-        """The text of a token; only what was flushed is known for sure."""
-        return self.kept.get(token) or self._new.get(token)
-
-    async def flush(self) -> None:
-        """Keep what is new."""
-        self.kept |= self._new
-        self._new.clear()
 
 
 class Record:

@@ -9,7 +9,7 @@ from bot.platforms.discord.renderer import DiscordRenderer, Payload
 from tests.platforms.contract import RendererContract, flat
 from tests.platforms.discord import openapi
 from tests.platforms.discord.reading import active, controls, markups, read
-from tests.platforms.discord.table import Memory
+from tests.platforms.tokens import Memory
 
 
 class TestDiscordRenderer(RendererContract):

@@ -30,7 +30,7 @@ from bot.platforms.discord.escape import plain, shown
 from bot.platforms.discord.ids import Ids
 from bot.platforms.discord.renderer import DiscordRenderer, Payload
 from tests.platforms.discord import openapi
-from tests.platforms.discord.table import Memory
+from tests.platforms.tokens import Memory
 
 TOPIC = Invocation("brief", {"topic": "venezuela"})
 DAY = date(2019, 4, 4)

@@ -12,6 +12,7 @@ from bot.platforms.slack.socket_mode import SocketMode
 from bot.platforms.slack.workspaces import OneWorkspace
 from tests.platforms.slack import sample
 from tests.platforms.slack.loopback import APP_TOKEN, BOT_TOKEN, Slack
+from tests.platforms.tokens import Memory
 
 Running = Callable[..., AbstractAsyncContextManager[SlackAdapter]]
 
@@ -39,7 +40,7 @@ def running(slack: Slack, world: sample.World) -> Running:
     async def run(**settings: Any) -> AsyncIterator[SlackAdapter]:
         door = settings.pop("door", None) or SocketMode(APP_TOKEN)
         workspaces = settings.pop("workspaces", None) or OneWorkspace(BOT_TOKEN)
-        adapter = SlackAdapter(workspaces, door, api=slack.api, **settings)
+        adapter = SlackAdapter(workspaces, door, settings.pop("tokens", None) or Memory(), api=slack.api, **settings)
         task = asyncio.create_task(adapter.run(sample.dispatcher(world)))
         try:
             yield adapter
@@ -47,6 +48,7 @@ def running(slack: Slack, world: sample.World) -> Running:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+            slack.stopped()
 
     return run
 

@@ -206,6 +206,10 @@ class Slack:
         self.tickets.clear()
         await self._socket.close()
 
+    def stopped(self) -> None:
+        """The bot has stopped: what is delivered now waits for another one."""
+        self._connected.clear()
+
     async def until(self, condition: Callable[[], Any]) -> Any:
         """Wait until something is so, which changes with what the bot sends."""
         async with asyncio.timeout(5), self.changed:

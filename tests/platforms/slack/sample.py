@@ -171,6 +171,17 @@ async def note(
     return Reply(Document("Noted", (Text(words),)))
 
 
+@command(name="note ask", private=True)
+async def ask_note(
+    context: Context,
+    topic: Annotated[str, Param("Country or subject", complete=topics)],
+    words: Annotated[str, Param("What to note", rest=True, longest=3000)],
+) -> Reply:
+    """Ask whether to note something."""
+    noted = Button("Note it", Invocation("note", {"topic": topic, "words": words}))
+    return Reply(Document("Note this?", (Text(words),)), buttons=(noted,))
+
+
 @command(name="note edit")
 async def edit_note(context: Context, words: Annotated[str | None, Param("The new words", rest=True)] = None) -> Reply:
     """Edit a note in a form."""
@@ -221,6 +232,7 @@ TABLE: dict[str, Command[Context]] = {
         crash,
         list_topics,
         note,
+        ask_note,
         edit_note,
         import_file,
         passage,

@@ -12,14 +12,16 @@ from bot.commands.context import Context
 from bot.platforms.slack.answers import Answers, sharing
 from bot.platforms.slack.asked import Origin
 from bot.platforms.slack.clients import Clients
-from bot.platforms.slack.forms import answer_view, form_view, metadata
+from bot.platforms.slack.forms import METADATA, answer_view, form_view, metadata
 from bot.platforms.slack.home import Home
+from bot.platforms.slack.keeping import Keeping
 from bot.platforms.slack.redaction import sdk_logger
 from bot.platforms.slack.renderer import SlackRenderer
 from bot.platforms.slack.workspaces import OneWorkspace
 from bot.settings import Settings
 from tests.platforms.slack import judge
 from tests.platforms.slack.loopback import BOT_TOKEN, CHANNEL, TEAM, USER
+from tests.platforms.tokens import Memory
 
 PLACE = Place("slack", TEAM, CHANNEL)
 OWNER = Caller(USER, "Ana", Role.OWNER)
@@ -53,7 +55,7 @@ async def test_slack_takes_every_answer(answers: Dispatcher[Context], command: s
     assert judge.in_view(answer_view(shown.payload, reply.document.title)) == []
     if reply.form:
         travels = metadata(reply.form.submit, Origin(PLACE, USER, "ana"))
-        assert travels
+        assert len(travels) <= METADATA
         assert judge.in_view(form_view(reply.form, travels)) == []
     if shown.pages > 1:
         await _every_page(answers, command, text, reply, shown.pages)
@@ -81,6 +83,6 @@ async def test_the_same_question_gives_the_same_message_again(answers: Dispatche
 
 async def test_the_home_tab(answers: Dispatcher[Context]) -> None:
     clients = Clients(OneWorkspace(BOT_TOKEN), "http://127.0.0.1:1/api/", sdk_logger())
-    home = await Home(clients, SlackRenderer(), answers).view(TEAM, OWNER)
+    home = await Home(clients, SlackRenderer(), answers, Keeping(Memory())).view(TEAM, OWNER)
     assert judge.in_view(home) == []
     assert any(block.get("accessory", {}).get("value") == "brief?topic=venezuela" for block in home["blocks"])

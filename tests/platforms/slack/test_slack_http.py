@@ -30,6 +30,7 @@ from tests.platforms.slack import sample
 from tests.platforms.slack.conftest import Running
 from tests.platforms.slack.loopback import APP_TOKEN, BOT_TOKEN, CHANNEL, TEAM, Fault, Slack
 from tests.platforms.slack.reading import said
+from tests.platforms.tokens import Memory
 
 SECRET = "a-signing-secret"
 FORM = "application/x-www-form-urlencoded"
@@ -309,7 +310,7 @@ async def test_the_installation_asks_for_what_the_manifest_declares(
 )
 async def test_a_token_that_is_none_stops_the_start(slack: Slack, method: str, setting: str) -> None:
     slack.faults[method] = [Fault(error="invalid_auth")]
-    adapter = SlackAdapter(OneWorkspace(BOT_TOKEN), SocketMode(APP_TOKEN), api=slack.api)
+    adapter = SlackAdapter(OneWorkspace(BOT_TOKEN), SocketMode(APP_TOKEN), Memory(), api=slack.api)
     with pytest.raises(Refused, match=setting) as raised:
         await adapter.run(sample.dispatcher(sample.World()))
     assert BOT_TOKEN not in str(raised.value)

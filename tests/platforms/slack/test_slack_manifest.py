@@ -32,7 +32,7 @@ def test_every_command_is_there_once_with_its_usage() -> None:
     made = slashes(manifest(sample.TABLE))
     assert made["/brief"]["usage_hint"] == "topic [short|full]"
     assert made["/brief"]["description"] == "Show the briefing on a country."
-    assert made["/note"]["usage_hint"] == "topic words | edit [words]"
+    assert made["/note"]["usage_hint"] == "topic words | ask topic words | edit [words]"
     assert "usage_hint" not in made["/topics"]
     assert len(made) == len({name.partition(" ")[0] for name in sample.TABLE})
 

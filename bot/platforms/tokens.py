@@ -1,4 +1,4 @@
-"""Short names for what is too long for a button: Discord takes 100 characters."""
+"""Short names for what is too long for a button: Discord takes 100 characters, Slack 2,000."""
 
 from typing import Protocol
 
