@@ -256,7 +256,9 @@ def test_what_the_source_has_instead_is_told() -> None:
         told = [one.problem for one in findings(exact, text=text) if one.verdict == "not found"]
         assert told == [f"“{exact}” is not in the source `paper`{f', which has “{has}”' if has else ''}."]
     spelt = findings("Acme sold 40 ships to Norwey", text=text)
-    otherwise = "“Acme sold 40 ships to Norwey” is spelt otherwise in the source `paper`: “Acme sold 40 ships to Norway”."
+    otherwise = (
+        "“Acme sold 40 ships to Norwey” is spelt otherwise in the source `paper`: “Acme sold 40 ships to Norway”."
+    )
     assert [(str(one.severity), one.problem) for one in spelt] == [("warning", otherwise)]
 
 
