@@ -99,6 +99,8 @@ def before(lower: str, start: int, *, small: bool) -> tuple[Bound, int] | None:
     if not words and any(word in _LEADING for word in said.rsplit(" ", 3)[-3:]) and (rest := _BETWEEN.search(said)):
         said = said[: rest.start()]
         words = _ending(said)
+        if words and words.endswith(" than") and rest[0].endswith(" the"):
+            return None  # "more than the 5 ships of last year" compares
     if not words or (small and words in _PLACES):
         return None
     begin = first + len(said) - len(words)

@@ -27,6 +27,12 @@ _UNITS: Final = frozenset(
 )
 """Words of which amounts are made, which tell nothing of what they are about."""
 
+_DAYS: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september "
+    "october november december".split()
+)
+"""Words of times, which `timing` judges."""
+
 _FROM: Final = re.compile(r"\b(?:from|after|compared (?:with|to)|instead of)\s+$")
 _TO: Final = re.compile(r"\bto\s+$")
 _OWN: Final = "(?:the|its|their|his|her|our|all|these|those|a total of|a total)"
@@ -75,9 +81,9 @@ def labelled(text: str, amounts: Sequence[Quantity], dates: Sequence[Told] = ())
 
 
 def words(text: str) -> frozenset[str]:
-    """The words of a text that tell what something is, each as `synonyms.same` takes it; years are not among them."""
+    """The words of a text that tell what something is, each as `synonyms.same` takes it; times are not among them."""
     found = (word[0].lower() for word in _WORD.finditer(text))
-    return frozenset(key(word) for word in found if word not in STOP and not word.isdecimal()) - _UNITS
+    return frozenset(key(word) for word in found if word not in STOP and not word.isdecimal()) - _UNITS - _DAYS
 
 
 def misplaced(ours: Sequence[Labelled], theirs: Sequence[Labelled]) -> Iterator[tuple[Labelled, str, str]]:
@@ -181,7 +187,7 @@ def _capitalised(text: str, near: str, *, sure: bool) -> frozenset[str]:
     """The words of a part of a text that have a capital letter; `sure` ones do not begin a sentence of the text."""
     found = (word[0] for word in _WORD.finditer(near) if word[0][0].isupper())
     kept = (word for word in found if not sure or not _OPENS.search(text, 0, max(0, text.find(word))))
-    return frozenset(key(word) for word in kept if word.lower() not in STOP) - _UNITS
+    return frozenset(key(word) for word in kept if word.lower() not in STOP) - _UNITS - _DAYS
 
 
 def _last(before: str, *, alone: bool) -> str:

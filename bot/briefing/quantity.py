@@ -297,11 +297,16 @@ class _Reader:
             return None
         until = next((number.start for number in self.later if number.start >= end), len(self.lower))
         rate = rates.after(self.lower, end, until)
-        per = rate[0] if rate else rates.before(self.lower, start)
+        per = rate[0] if rate else None if self._grew(unit, start) else rates.before(self.lower, start)
         if noun in _FAST:
             noun, per = _FAST[noun]
         place = (self.first.start, last.end)
         return Quantity(low, high, unit, per, kind, noun, start, rate[1] if rate else end, place), year
+
+    def _grew(self, unit: str | None, start: int) -> bool:
+        """Whether it is a change of something, whose rate is not the change's: "quarterly sales rose 5%"."""
+        part = unit in {units.PERCENT, units.POINTS}
+        return part and _CHANGE.search(self.lower, max(0, start - rates.REACH), start) is not None
 
     def _shared(self) -> re.Match[str] | None:
         """The first number of "one in five", right before the second."""

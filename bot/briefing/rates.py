@@ -23,7 +23,7 @@ _SAME: Final = {"annum": "year", "diem": "day", "mensem": "month", "h": "hour", 
 
 _AFTER: Final = re.compile(
     rf"\b(?P<annum>p\. ?a\b\.?)|(?P<stop>[,;:.!?](?= |$)|\d)"
-    rf"|\b(?:(?:per|/) ?(?P<any>[a-z]+)|(?P<led>(?:for|within|after|over|once|than|during|of|half) +)?"
+    rf"|\b(?:(?:per +|/ ?)(?P<any>[a-z]+)|(?P<led>(?:for|within|after|over|once|than|during|of|half) +)?"
     rf"(?:an?|each|every) +(?P<each>{EACH})(?! +of\b))\b(?! +(?:ago|earlier|later|before|after|old)\b)"
     rf"|/ ?(?P<slash>{EACH})\b"
     rf"|\b(?P<adverb>{'|'.join(_ADVERBS)})\b"
