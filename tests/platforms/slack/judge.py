@@ -141,6 +141,10 @@ def _element_limits(element: dict[str, Any]) -> Iterator[str]:
             yield "a button too long"
         if len(element.get("accessibility_label", "")) > 75:
             yield "a button's label for screen readers too long"
+    if element["type"] == "plain_text_input":
+        most = element.get("max_length", 3000)
+        if not 0 < most <= 3000 or len(element.get("initial_value", "")) > most:
+            yield "an input with more in it than it takes"
     if len(element.get("action_id", "")) > 255:
         yield "an action_id too long"
     if element["type"] == "static_select" and not 0 < len(element["options"]) <= 100:
