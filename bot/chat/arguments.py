@@ -162,7 +162,7 @@ def _words(command: Command[Any], words: Sequence[Token], given: Mapping[str, st
         later = len(open_arguments) - number - 1
         count = _run(argument, loose, later, known)
         if not argument.param.rest and (wrong := next((w.name for w in loose[:count] if w.name), None)):
-            raise UserError(f"/{command.name} has no {wrong}=.", f"{_usage(command)} {_QUOTE_IT}")
+            raise UserError(f"/{command.name} has no {wrong}=.", f"{_QUOTE_IT} {_usage(command)}")
         dealt[argument.name] = " ".join(word.text for word in loose[:count])
         loose = loose[count:]
     if loose:
