@@ -86,8 +86,7 @@ def stems(text: str) -> list[str]:
     >>> stems("The sales of Russian companies")
     ['sal', 'russ', 'russian', 'compani']
     """
-    words = (word for word in key(text).split() if word not in _EMPTY)
-    return [found for word in words for found in dict.fromkeys((stem(word), _ended(word)))]
+    return [found for word in key(text).split() if word not in _EMPTY for found in _found_by(word)]
 
 
 def terms(text: str) -> list[Term]:
@@ -113,6 +112,11 @@ def stem(word: str) -> str:
         if ended.endswith(place) and len(ended) >= shortest + len(place):
             return ended[: -len(place)]
     return ended
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _found_by(word: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((stem(word), _ended(word))))
 
 
 def _ended(word: str) -> str:
