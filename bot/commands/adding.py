@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 TRIES: Final = 5
 """How often something is added anew to what somebody else saved in that moment."""
 
-CARRIED: Final = 1500
-"""Most characters of an item that a button adds, on every platform (Slack keeps 2,000 behind one). A longer one is
-added at once; what was found is shown then, and a button takes it out again."""
-
 CONFIRM: Final = Param("yes: do it at once, without showing it first", longest=60, carried=True)
 
 
@@ -160,8 +156,13 @@ async def add(context: Context, word: str, given: Mapping[str, str | None], make
     values = {name: value for name, value in given.items() if value is not None and name != "confirm"}
     topic = values["topic"]
     database = await context.database()
+    confirmed = given.get("confirm")
+    if confirmed is not None and confirmed.casefold() != "yes":
+        raise UserError(
+            "Nothing was added.", "confirm=yes adds it; without that, it is read back first.", wrong="confirm"
+        )
     async with deciding(topic):
-        if not given.get("confirm") and sum(map(len, values.values())) <= CARRIED:
+        if confirmed is None:
             async with database.read() as c:
                 opened = await _open(context, c, topic)
                 addition = make(opened)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 from bot.chat.command import Param, command
+from bot.chat.errors import UserError
 from bot.chat.reply import Reply
 from bot.chat.request import Role
 from bot.commands.adding import CONFIRM
@@ -54,9 +55,11 @@ async def correct(
         if confirm is None:
             async with database.read() as c:
                 return await preview(context, c, await _plan(context, c, topic, asked), _values(locals()))
+        if confirm.casefold() == "no":
+            raise UserError("Nothing was corrected.", "confirm=yes does it; without that, it is shown first.")
         async with database.write() as c:
             plan = await _plan(context, c, topic, asked)
-            if confirm not in ("yes", plan.mark):
+            if confirm.casefold() not in ("yes", plan.mark):
                 raise meanwhile(plan.published)
             reply = await carry_out(context, c, plan)
     await context.published()

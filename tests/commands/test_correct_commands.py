@@ -577,7 +577,7 @@ async def test_what_is_a_file_is_withdrawn_everywhere_and_the_next_digest_says_s
     posted = await room.run(86_400)
     told = "".join(read(message.document) for message in posted)
     assert "1 withdrawn" in told
-    assert f"{planes().title}: Withdrawn" in told
+    assert f"{planes().title}: It is no longer published." in told
     file.write_text(write(planes(title="Planes over Roma")))
     room.library.reload([file])
     await room.archive.keep()

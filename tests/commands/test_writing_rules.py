@@ -9,7 +9,7 @@ from bot.delivery.presence import Presence
 from bot.store import workspaces
 from bot.store.database import Database
 from tests.commands.newsroom import read
-from tests.commands.writers import NEW, STORY, Room
+from tests.commands.writers import ACTOR, NEW, STORY, Room
 
 OWNER = Role.OWNER
 
@@ -107,3 +107,14 @@ async def test_drafts_are_kept_for_30_days(room: Room, database: Database, tmp_p
         assert "A strike" not in read((await room.do("olga@a", "show shared/ports", role=OWNER)).document)
     assert "Two ports" in await room.shown("eve@a", "/brief ports"), "what was published stays"
     assert "quays" in str((await room.do("bob@b", "review")).buttons)
+
+
+async def test_what_is_not_confirmed_is_not_added(room: Room) -> None:
+    await room.do("ann", NEW)
+    before = await room.everything()
+    await room.refused("ann", ACTOR.replace("confirm=yes", "confirm=no"), "Nothing was added.", "confirm=yes")
+    assert await room.everything() == before
+    long = "She has been the minister for long. " * 50
+    read_back = await room.say("ann", f'{ACTOR.replace(" confirm=yes", "")} about="{long}"')
+    assert [button.label for button in read_back.buttons] == ["Add it"], "also what no platform's button could carry"
+    assert await room.everything() == before
