@@ -100,4 +100,4 @@ def called(character: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return text.isascii() and text.replace("\n", "").replace("\t", "").isprintable()
+    return text.isascii() and (text.isprintable() or text.replace("\n", "").replace("\t", "").isprintable())
