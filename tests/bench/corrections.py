@@ -149,8 +149,8 @@ async def _fill(database: Database) -> None:
     async with database.write() as c:
         await c.execute(
             text(
-                "INSERT INTO revision (seq, workspace, topic, id, line, number, parent, title, as_of, briefing, author, "
-                f"author_name, note, corrections, origin, created_at) {topics}{numbers}"
+                "INSERT INTO revision (seq, workspace, topic, id, line, number, parent, title, as_of, briefing, "
+                f"author, author_name, note, corrections, origin, created_at) {topics}{numbers}"
                 f"SELECT {every}, '', 'topic-' || t, 'r' || n, '', n, CASE WHEN n > 1 THEN 'r' || (n - 1) END, "
                 "'Planes over Rome', '2019-04-04', :packed, 'u1', 'Ann', '', '[]', 'chat', :now FROM t, n"
             ),
