@@ -85,7 +85,7 @@ async def test_every_change_is_in_it_once(room: Room) -> None:
     for line in ("check ports", "diff ports", "show ports", "history ports", "export ports", "review", "corrections"):
         await watched.leaves("ann@a", line)
     before = len(await room.entries())
-    text = (await room.do("ann@a", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
+    text = await room.exported("ann@a")
     uploaded = await room.say(
         "ann@a", "upload", files={"file": handed("ports.yaml", text.replace("sold", "given").encode())}
     )

@@ -80,7 +80,7 @@ async def test_a_broken_briefing_is_told_line_and_column(room: Room) -> None:
 
 async def test_an_upload_begins_a_draft_and_one_more_changes_it(room: Room) -> None:
     await room.do("ann", *STORY)
-    text = (await room.do("ann", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
+    text = await room.exported("ann")
     await room.do("ann", "discard ports")
     for name in ("ports.yaml", "../../ports.yaml", "C:\\files\\ports.yaml"):
         reply = await room.say("bob", "upload", files={"file": handed(name, text.encode())})
@@ -165,7 +165,7 @@ async def test_what_was_handed_over_is_kept_until_it_can_be_used(room: Room) -> 
 
 async def test_an_upload_of_an_export_keeps_what_somebody_added_meanwhile(room: Room) -> None:
     await room.do("ann", *STORY)
-    text = (await room.do("ann", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
+    text = await room.exported("ann")
     await room.do("bob", ADD)
     changed = text.replace("Two ports", "Both ports").encode()
     for before in (b"", b"\xef\xbb\xbf\n"):
@@ -182,7 +182,7 @@ async def test_an_upload_of_an_export_keeps_what_somebody_added_meanwhile(room: 
 
 async def test_a_kept_text_is_put_together_with_what_somebody_saved_meanwhile(room: Room) -> None:
     await room.do("ann", *STORY)
-    text = (await room.do("ann", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
+    text = await room.exported("ann")
     broken = text.replace("Two ports", "Both ports").replace("2019-04-04", "soon", 1)
     values = _filled(await room.say("ann", "upload", files={"file": handed("ports.yaml", broken.encode())}))
     await room.do("bob", ADD)
@@ -240,7 +240,7 @@ async def test_a_link_that_leads_in_is_refused_where_it_is_typed(room: Room, lin
         number = next(n for n, line in enumerate(values["text"].splitlines(), 1) if link in line)
         assert f"Line {number}, column" in read(refused.document)
         assert await room.everything() == before
-    text = (await room.do("ann", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
+    text = await room.exported("ann")
     linked = text.replace('title: "Ports for sale"', f'title: "Ports for sale", url: "{link}"')
     assert linked != text
     await room.refused("ann", "upload", words, files={"file": handed("ports.yaml", linked.encode())})

@@ -5,6 +5,7 @@ import asyncio
 import itertools
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -230,18 +231,17 @@ class Desk(RuleBasedStateMachine):
 @pytest.mark.parametrize(("kind", "examples", "steps"), [("sqlite", 8, 14), ("postgresql", 2, 8)])
 def test_in_any_order(kind: str, examples: int, steps: int, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     numbers = itertools.count()
-    new: Callable[[], str]
-    if kind == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        new = lambda: f"sqlite:///{shutil.copyfile(template, tmp_path / f'{next(numbers)}.db')}"  # noqa: E731
-    else:
-        make, tables = (request.getfixturevalue(name) for name in ("new_postgresql_database", "postgresql_template"))
-        new = lambda: make(tables)  # noqa: E731
+    template = request.getfixturevalue(f"{kind}_template")
+
+    def copied(file: Path) -> str:
+        return f"sqlite:///{shutil.copyfile(file, tmp_path / f'{next(numbers)}.db')}"
+
+    new = copied if kind == "sqlite" else request.getfixturevalue("new_postgresql_database")
     profile = settings(
         max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
     )
 
     class There(Desk):
-        url = staticmethod(new)
+        url = staticmethod(partial(new, template))
 
     run_state_machine_as_test(There, settings=profile)

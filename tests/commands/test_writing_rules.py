@@ -23,7 +23,7 @@ def room(database: Database, tmp_path: Path) -> Room:
 async def share(room: Room, folder: Path) -> None:
     """Have the ports shared, from a file, and nobody be at work on what is shared."""
     await room.do("zoe@z", *STORY)
-    text = (await room.do("zoe@z", "export ports")).document.blocks[0].text  # type: ignore[union-attr]
+    text = await room.exported("zoe@z")
     (folder / "briefings" / "ports.yaml").write_text(text)
     room.library.reload([folder / "briefings" / "ports.yaml"])
     await room.archive.keep()

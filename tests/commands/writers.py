@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.app import dispatcher
 from bot.chat.attachment import File
-from bot.chat.document import Button
+from bot.chat.document import Button, Text
 from bot.chat.reply import Reply
 from bot.chat.request import Caller, Place, Request, Role
 from bot.library.archive import Archive
@@ -92,6 +92,12 @@ class Room:
             reply = await self.say(who, line, role)
             assert reply.ok, (line, read(reply.document))
         return reply
+
+    async def exported(self, who: str, topic: str = "ports") -> str:
+        """The YAML that an export gives."""
+        (block,) = (await self.do(who, f"export {topic}")).document.blocks
+        assert isinstance(block, Text)
+        return block.text
 
     async def refused(self, who: str, line: str, *words: str, role: Role = Role.MODERATOR, **more: Any) -> Reply:
         """The refusal of a line: it must hold some words, say what to do next, and have changed nothing."""
