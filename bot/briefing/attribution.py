@@ -9,7 +9,7 @@ from typing import Final
 from bot.briefing.agreement import Verdict
 from bot.briefing.backing import Backing
 from bot.briefing.credit import NOBODY, Credit
-from bot.briefing.cuts import WIDEN, Cut, cut_everywhere
+from bot.briefing.cuts import WIDEN, Cut
 from bot.briefing.finding import Doubt, Path, Severity
 from bot.briefing.model import Actor, Briefing, Evidence, Kind, Quote
 from bot.briefing.normal import normalise
@@ -17,10 +17,8 @@ from bot.briefing.passage import Match, SourceText
 from bot.briefing.sayings import Sayings
 from bot.briefing.sentences import SPANS, bare, spans
 from bot.briefing.speaker import Speakers, fold, unaccented
+from bot.briefing.verbatim import covered, cut_not, cut_short, same_letters, within
 
-_CUT: Final = re.compile(
-    r"\b(?:not|never|no|neither|nor|without|cannot|hardly|\w+n't) (?:[\w'-]+ ){0,3}$", re.IGNORECASE
-)
 _SPEAKS: Final = re.compile(
     r"ccording to|sa(?:id|ys?)|claim|insist|told|belie|not(?:ed|es)|argu|warn|add(?:ed|s)|report|estimat|announc|"
     r"predict"
@@ -53,11 +51,11 @@ class Attribution:
         known = [found for found in quote.evidence if found.source in self.texts]
         if not known:
             pieces = [normalise(found.exact).cased for found in quote.evidence]
-            if not _covered(words, [bare(piece) for piece in pieces]) or not _same_letters(quote.said, pieces):
+            if not covered(words, [bare(piece) for piece in pieces]) or not same_letters(quote.said, pieces):
                 yield _words_differ(path, quote)
-            elif cut := _cut_short(words, pieces):
+            elif cut := cut_short(words, pieces):
                 yield _amount_cut((*path, "said"), quote.said, cut)
-            elif any(_cut_not(piece, piece.casefold().find(words)) for piece in pieces):
+            elif any(cut_not(piece, piece.casefold().find(words)) for piece in pieces):
                 yield _not_cut(path, quote)
             for piece in pieces:
                 if doubt := self._credited(path, quote, self._by(piece, words)):
@@ -71,7 +69,7 @@ class Attribution:
                 Evidence(source=found.source, exact=quote.said.strip(" .,;"), at=near.start if near else None),
                 verbatim=True,
             )
-            if match is None or not _same_letters(quote.said, [source.text[match.start : match.end]]):
+            if match is None or not same_letters(quote.said, [source.text[match.start : match.end]]):
                 yield _words_differ(path, quote)
                 return
             if cut := source.cut(match):
@@ -79,7 +77,7 @@ class Attribution:
                 return
             number, start, end = source.paragraph(match)
             paragraph = source.paragraphs[number][1].cased
-            if _cut_not(paragraph, start):
+            if cut_not(paragraph, start):
                 yield _not_cut(path, quote)
             if quote.to and not self._addressee(quote.to, found, source, match):
                 problem = f"The source does not say that this was said to {quote.to}."
@@ -98,20 +96,20 @@ class Attribution:
     def _addressee(self, to: str, found: Evidence, source: SourceText, match: Match) -> bool:
         publisher = fold(self.briefing.sources[found.source].publisher).casefold()
         wanted = fold(to).casefold()
-        return wanted == publisher or _within(wanted, _surroundings(source, match))
+        return wanted == publisher or within(wanted, _surroundings(source, match))
 
     def spans(self, path: Path, text: str, backing: Backing, by: str | None) -> Iterator[Doubt]:
         """Whether what a sentence of ours has in quotation marks is in its passages, and is given to the right one."""
         for start, end, words in spans(text):
-            quotes = [self.briefing.quotes[name] for name, said in self.said.items() if _within(words, said)]
+            quotes = [self.briefing.quotes[name] for name, said in self.said.items() if within(words, said)]
             mine = {quote.by for quote in quotes}
-            there = [said.exact for said in backing.said if _within(words, said.plain)]
+            there = [said.exact for said in backing.said if within(words, said.plain)]
             if not mine and not there:
                 problem = f"The words “{text[start + 1 : end - 1]}” are in no passage this rests on."
                 hint = "Quote exactly, or paraphrase without quotation marks."
                 yield Doubt(path, Verdict.WORDS, problem, hint)
                 continue
-            if cut := _cut_short(words, [normalise(one).cased for one in (*there, *(quote.said for quote in quotes))]):
+            if cut := cut_short(words, [normalise(one).cased for one in (*there, *(quote.said for quote in quotes))]):
                 yield _amount_cut(path, text[start + 1 : end - 1], cut)
                 continue
             whose = self._claimed(text, start, end, by)
@@ -141,11 +139,11 @@ class Attribution:
             around.append(_surroundings(self.texts[found.source], match))
             places.append((self.texts[found.source], match))
         own = [fold(found.exact).casefold() for found in evidence]
-        named = any(_within(key, text) for text in own for key in keys)
+        named = any(within(key, text) for text in own for key in keys)
         whose = frozenset() if named else frozenset().union(*(self._tells(*place, by) for place in places))
         if whose and not self.speaks(by, whose):
             yield self._other(path, whose, by)
-        elif not any(_within(key, text) for key in keys for text in around):
+        elif not any(within(key, text) for key in keys for text in around):
             problem = f"The source does not name {actor.name} near what is given to `{by}`."
             yield Doubt(path, Verdict.SPEAKER, problem, "Name the one who says it, or add the passage that tells who.")
 
@@ -170,7 +168,7 @@ class Attribution:
         for found in evidence:
             source = self.texts.get(found.source)
             match = source.find(found) if source else None
-            if source is None or match is None or any(_within(key, _surroundings(source, match)) for key in keys):
+            if source is None or match is None or any(within(key, _surroundings(source, match)) for key in keys):
                 return True
         return False
 
@@ -181,7 +179,7 @@ class Attribution:
         words = [word.casefold() for word in fold(name).split()]
         told = " ".join(f"{source.publisher} {source.author or ''}" for source in self.briefing.sources.values())
         texts = [*self._unaccented, fold(told).casefold()]
-        return any(not any(_within(word.removesuffix("'s"), text) for text in texts) for word in words)
+        return any(not any(within(word.removesuffix("'s"), text) for text in texts) for word in words)
 
     def speaks(self, by: str, whose: AbstractSet[str]) -> bool:
         """Whether somebody is one of these, or is who one of them speaks for."""
@@ -213,7 +211,7 @@ class Attribution:
         name = fold(actor.name)
         parts = [name] if actor.kind is Kind.PERSON else [word for word in name.split() if word[0].isupper()]
         for part in parts:
-            if not any(_within(part.casefold(), text) for text in self._unaccented):
+            if not any(within(part.casefold(), text) for text in self._unaccented):
                 problem = f"The name “{actor.name}” is in no source."
                 hint = "Write the name as the source has it, or say `named: false`."
                 yield Doubt((*path, "name"), Verdict.NOT_FOUND, problem, hint)
@@ -227,7 +225,7 @@ class Attribution:
         if any(name in keys for keys in self.speakers.keys.values()):
             return
         for word in name.replace(",", " ").split():
-            if word[0].isupper() and not any(_within(word.casefold(), text) for text in self._unaccented):
+            if word[0].isupper() and not any(within(word.casefold(), text) for text in self._unaccented):
                 problem = f"The affiliation “{actor.affiliation}” is in no source."
                 hint = "Write it as the source has it, or leave it out."
                 yield Doubt((*path, "affiliation"), Verdict.NOT_FOUND, problem, hint)
@@ -237,7 +235,7 @@ class Attribution:
         """The first of the authors that a text does not name."""
         there = unaccented(text.normalised.text)
         names = re.split(r"\s*(?:,|;|&|\band\b)\s*", fold(author))
-        return next((name for name in names if name and not _within(name.casefold(), there)), None)
+        return next((name for name in names if name and not within(name.casefold(), there)), None)
 
     @cached_property
     def _unaccented(self) -> list[str]:
@@ -296,74 +294,10 @@ def _surroundings(source: SourceText, match: Match) -> str:
     return unaccented(" ".join(part.text for _, part in source.paragraphs[max(0, number - 1) : number + 2]))
 
 
-def _within(words: str, text: str) -> bool:
-    """Whether a text has these words, whole."""
-    start = text.find(words)
-    while start >= 0:
-        end = start + len(words)
-        if not (text[start - 1 : start].isalnum() and start) and not text[end : end + 1].isalnum():
-            return True
-        start = text.find(words, start + 1)
-    return False
-
-
-def _covered(words: str, pieces: Sequence[str]) -> bool:
-    """Whether the pieces hold every word of a quote, in its order."""
-    if any(_within(words, piece) for piece in pieces):
-        return True
-    wanted = words.split()
-    done = 0
-    while done < len(wanted):
-        best = max((_run(wanted, done, piece.replace('"', " ").split()) for piece in pieces), default=0)
-        if best < min(3, len(wanted) - done):
-            return False
-        done += best
-    return True
-
-
-def _run(wanted: Sequence[str], done: int, piece: Sequence[str]) -> int:
-    """How many words from `done` on stand in a row in a piece."""
-    best = 0
-    for start in range(len(piece)):
-        length = 0
-        while (
-            done + length < len(wanted)
-            and start + length < len(piece)
-            and wanted[done + length].strip(".,;:!?") == piece[start + length].strip(".,;:!?")
-        ):
-            length += 1
-        best = max(best, length)
-    return best
-
-
-def _same_letters(said: str, pieces: Sequence[str]) -> bool:
-    """Whether a quote has the capitals of its passage, but for its first letter."""
-    words = normalise(said).cased.strip(' .,;:!?"')
-    there = [normalise(piece).cased for piece in pieces]
-    if not any(words.casefold() in piece.casefold() for piece in there):
-        return True
-    return any(words[:1] + words[1:] in piece or _other_case(words[:1]) + words[1:] in piece for piece in there)
-
-
-def _other_case(letter: str) -> str:
-    return letter.lower() if letter.isupper() else letter.upper()
-
-
-def _cut_not(passage: str, start: int) -> bool:
-    """Whether the few words right before a quote, in the same quotation marks and clause, hold a "not"."""
-    return start > 0 and _CUT.search(passage, max(0, start - 60), start) is not None
-
-
 def _not_cut(path: Path, quote: Quote) -> Doubt:
     problem = f"Right before “{quote.said}” the source has a “not” or “never”."
     hint = "Quote from the negation on, or the words say the opposite."
     return Doubt((*path, "said"), Verdict.WORDS, problem, hint, Severity.WARNING)
-
-
-def _cut_short(words: str, pieces: Sequence[str]) -> Cut | None:
-    """What some words lose of an amount in every piece that has them."""
-    cuts = [cut_everywhere(words, piece) for piece in pieces if words in piece.casefold()]
-    return cuts[0] if all(cuts) and cuts else None
 
 
 def _amount_cut(path: Path, words: str, cut: Cut) -> Doubt:
