@@ -47,11 +47,11 @@ class Ticking(Clock):
     """A clock that starts at EIGHT and goes."""
 
     def __call__(self) -> float:
-        return self.now + asyncio.get_running_loop().time() % 1000 - self.began
+        return self.now + asyncio.get_running_loop().time() - self.began
 
     def __init__(self) -> None:
         super().__init__()
-        self.began = asyncio.get_running_loop().time() % 1000
+        self.began = asyncio.get_running_loop().time()
 
 
 async def many(database: Database, count: int, channels: int) -> None:
